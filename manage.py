@@ -1,0 +1,27 @@
+#!/usr/bin/env python
+"""Django's command line. A command that needs the database starts the embedded services first."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from treaty_tracker.embedded import services
+
+# `run` starts the services itself, with progress; the others read no database.
+STARTS_NOTHING = {
+    "check", "check_url", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages",
+    "makemigrations", "run", "--help", "-h", "--version", "version",
+}  # fmt: skip
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treaty_tracker.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command not in STARTS_NOTHING and "--help" not in sys.argv:
+        services.use()
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

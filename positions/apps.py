@@ -1,0 +1,22 @@
+"""The app, and what must hold after every migration: groups, permissions, the application role's rights."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PositionsConfig(AppConfig):
+    name = "positions"
+    verbose_name = "Positions"
+
+    def ready(self) -> None:
+        post_migrate.connect(after_migrate, sender=self)
+
+
+def after_migrate(using: str, **kwargs: Any) -> None:
+    """Here and not in a migration: rows of a migration vanish when a test empties the tables."""
+    from positions import accounts
+
+    accounts.grant_application_role(using=using)
+    accounts.make_groups(using=using)

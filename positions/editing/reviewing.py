@@ -1,0 +1,184 @@
+"""Send for review, approve, send back, withdraw, and take back. Nothing is published by one person."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from positions.deriving import appearances
+from positions.editing import Refused, Stale
+from positions.models import (
+    Author,
+    Event,
+    Organization,
+    Publication,
+    Question,
+    Review,
+    Stance,
+    Statement,
+    StatementVersion,
+    User,
+)
+
+INNER_STEPS = {Stance.OPPOSE_UNLESS_AMENDED, Stance.SUPPORT_WITH_RESERVATIONS}
+
+
+def problems(version: StatementVersion) -> list[str]:
+    """What keeps a draft from being sent for review, in sentences. The database refuses the same."""
+    found = []
+    wanted = {
+        _("Choose the organization."): version.organization_id,
+        _("Choose the treaty."): version.treaty_id,
+        _("Say what the statement is about."): version.question,
+        _("Say whose words these are."): version.attribution,
+        _("Say when it was said."): version.said_from,
+        _("Write a summary."): version.summary,
+    }
+    found += [sentence for sentence, value in wanted.items() if not value]
+    evidence = list(version.evidence.all())
+    if not evidence:
+        found.append(_("Add at least one passage or citation."))
+    if version.organization and version.organization.kind == Organization.Kind.GOVERNMENT:
+        found.append(_("A government speaks for its state: choose the state."))
+    if version.question in {Question.PROVISION, Question.PROCESS} and version.stance:
+        found.append(_("A statement on one provision or on process carries no step: leave the step empty."))
+    if version.stance in INNER_STEPS and not (
+        version.asks.all() or version.concerns.all() or version.provisions.all()
+    ):
+        found.append(_("The inner steps must name what: add an ask, a concern or an article."))
+    published = [row.published_to for row in evidence if row.published_to]
+    if version.said_to and published and version.said_to > min(published):
+        found.append(_("It was said before it was published: the earliest evidence is older than that."))
+    return found
+
+
+@transaction.atomic
+def send(draft: StatementVersion, *, by: User, revision: int | None = None) -> StatementVersion:
+    """Freeze the draft: from here on nobody, and nothing, changes it."""
+    Statement.objects.select_for_update().get(pk=draft.statement_id)
+    # The lock in one statement, the hash in the next: it then sees every part that was written before.
+    StatementVersion.objects.select_for_update().get(pk=draft.pk)
+    draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
+    if draft.frozen_at or draft.discarded_at or (revision is not None and draft.revision != revision):
+        raise Stale(_("This draft was changed, sent for review or discarded meanwhile."))
+    if found := problems(draft):
+        raise Refused(*found)
+    draft.content_hash = draft.hash()
+    before = draft.statement.versions.filter(number__lt=draft.number, discarded_at=None).last()
+    if before and before.content_hash == draft.content_hash:
+        raise Refused(_("Nothing differs from the version before: there is nothing to review."))
+    Author.objects.get_or_create(version=draft, user=by)
+    StatementVersion.objects.filter(pk=draft.pk).update(content_hash=draft.content_hash, frozen_at=Now())
+    Event.objects.record(Event.Verb.SEND, draft.statement, by=by, new={"version": draft.number})
+    draft.refresh_from_db()
+    return draft
+
+
+def may_judge(version: StatementVersion, user: User) -> bool:
+    """Whether this account wrote nothing of the statement since its last publication (as in promises.sql)."""
+    published = version.statement.versions.filter(
+        publications__isnull=False, number__lt=version.number
+    ).order_by("-number")
+    since = published.values_list("number", flat=True).first() or 0
+    return not Author.objects.filter(
+        user=user, version__statement=version.statement, version__number__gt=since
+    ).exists()
+
+
+@transaction.atomic
+def approve(version: StatementVersion, *, by: User, note: str = "") -> Publication:
+    """Approve and so publish: out after PUBLISH_DELAY seconds, until then it can be taken back."""
+    _check_judged(version, by)
+    Review.objects.create(version=version, reviewer=by, decision=Review.Decision.APPROVE, note=note)
+    publication = _publish(version)
+    Event.objects.record(
+        Event.Verb.APPROVE,
+        version.statement,
+        by=by,
+        why=note,
+        new={"version": version.number, "publication": publication.pk},
+    )
+    return publication
+
+
+@transaction.atomic
+def send_back(version: StatementVersion, *, by: User, note: str) -> Review:
+    """Return a version to its authors, saying what to mend."""
+    if not note.strip():
+        raise Refused(_("Say what should be mended."))
+    _check_judged(version, by)
+    review = Review.objects.create(
+        version=version, reviewer=by, decision=Review.Decision.SEND_BACK, note=note
+    )
+    Event.objects.record(
+        Event.Verb.SEND_BACK, version.statement, by=by, why=note, new={"version": version.number}
+    )
+    return review
+
+
+@transaction.atomic
+def undo_approval(event: Event, *, by: User) -> Event:
+    """Take an approval back before it is out."""
+    statement = Statement.objects.select_for_update().get(pk=event.noun_id)
+    publication = Publication.objects.filter(pk=event.new["publication"], starts__gt=Now()).first()
+    if publication is None:
+        raise Refused(_("It is out: withdraw it, or publish a corrected version."))
+    publication.delete()
+    _rewrite_open(statement)
+    return Event.objects.record(Event.Verb.UNDO_APPROVE, statement, by=by, old=event.new, inverse_of=event)
+
+
+@transaction.atomic
+def withdraw(statement: Statement, *, by: User, reason: str) -> Event:
+    """End what readers see. The address stays and says why."""
+    Statement.objects.select_for_update().get(pk=statement.pk)
+    if not reason.strip():
+        raise Refused(_("Give the reason: readers will see it."))
+    if statement.publishing:
+        raise Refused(_("A version is about to be published: take that approval back first."))
+    publication = statement.publication
+    if publication is None:
+        raise Refused(_("Nothing of this statement is published."))
+    Publication.objects.filter(pk=publication.pk).update(
+        ends=Now(), ended_how=Publication.Ended.WITHDRAWN, end_reason=reason, ended_by=by
+    )
+    publication.refresh_from_db()
+    appearances.write(publication)
+    return Event.objects.record(
+        Event.Verb.WITHDRAW, statement, by=by, why=reason, old={"publication": publication.pk}
+    )
+
+
+@transaction.atomic
+def undo_withdrawal(event: Event, *, by: User) -> Event:
+    """Publish the same version again, after the usual delay."""
+    statement = Statement.objects.select_for_update().get(pk=event.noun_id)
+    if statement.publication or statement.publishing:
+        raise Refused(_("This statement is published already."))
+    publication = _publish(Publication.objects.get(pk=event.old["publication"]).version)
+    return Event.objects.record(
+        Event.Verb.UNDO_WITHDRAW, statement, by=by, new={"publication": publication.pk}, inverse_of=event
+    )
+
+
+def _check_judged(version: StatementVersion, by: User) -> None:
+    """The version lies before reviewers, is the newest, and this person wrote nothing of it."""
+    statement = Statement.objects.select_for_update().get(pk=version.statement_id)
+    if not version.frozen_at or statement.latest != version:
+        raise Stale(_("There is a newer version of this statement: review that one."))
+    if version.publications.exists():
+        raise Stale(_("This version was approved already."))
+    if not may_judge(version, by):
+        raise Refused(_("You wrote part of this: somebody else must review it."))
+
+
+def _publish(version: StatementVersion) -> Publication:
+    publication = Publication.objects.create(version=version, statement=version.statement)
+    publication.refresh_from_db()
+    _rewrite_open(version.statement)
+    return publication
+
+
+def _rewrite_open(statement: Statement) -> None:
+    """The database has moved starts and ends of these: their appearances follow."""
+    for publication in statement.publications.all():
+        appearances.write(publication)

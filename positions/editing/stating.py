@@ -1,0 +1,271 @@
+"""Drafts: a passage becomes one, people mend it. Sending it for review and all that follows is in reviewing."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from positions.editing import Refused, Stale
+from positions.editing.anchoring import anchor
+from positions.models import (
+    Article,
+    Author,
+    Capture,
+    Event,
+    Evidence,
+    Organization,
+    Source,
+    Statement,
+    StatementVersion,
+    Treaty,
+    User,
+)
+from positions.models.statement import PART_NAMES, PARTS, Part
+
+# Said within this many days of each other, two records may be one statement (model.md, "Counting once").
+ON_RECORD_DAYS = 14
+
+# What the kind of source says about evidence found there; an editor may say otherwise.
+FACTS_BY_SOURCE = {
+    Source.Kind.OWN_SITE: {"kind": "primary", "address_kind": "publisher", "wording": "verbatim"},
+    Source.Kind.OUTLET: {"kind": "secondary", "address_kind": "publisher", "wording": "paraphrase"},
+    Source.Kind.AGGREGATOR: {"kind": "secondary", "address_kind": "repost", "wording": "paraphrase"},
+    Source.Kind.MACHINE_SUMMARY: {
+        "kind": "secondary",
+        "address_kind": "machine_report",
+        "wording": "paraphrase",
+    },
+}
+
+
+@transaction.atomic
+def start(capture: Capture, begin: int, end: int, *, by: User, sent: str | None = None) -> StatementVersion:
+    """A new statement whose draft holds this passage. Nothing else is filled in: the rest is judgement."""
+    statement = Statement.objects.create()
+    draft = StatementVersion.objects.create(
+        statement=statement, number=1, language=capture.article.language or "en"
+    )
+    Author.objects.create(version=draft, user=by)
+    _anchored(draft, capture, begin, end, sent)
+    Event.objects.record(Event.Verb.DRAFT, statement, by=by, new={"version": 1})
+    return draft
+
+
+@transaction.atomic
+def add_passage(
+    statement: Statement, capture: Capture, begin: int, end: int, *, by: User, sent: str | None = None
+) -> StatementVersion:
+    """One more passage for a statement: into its draft, or into a new one made of its latest version."""
+    draft = revise(statement, by=by)
+    _anchored(draft, capture, begin, end, sent)
+    _touch(draft, by=by)
+    return draft
+
+
+@transaction.atomic
+def cite(statement: Statement, article: Article, facts: dict[str, Any], *, by: User) -> StatementVersion:
+    """Evidence that is cited and not captured. `facts` are columns of Evidence."""
+    draft = revise(statement, by=by)
+    Evidence.objects.create(version=draft, article=article, **facts)
+    _touch(draft, by=by)
+    return draft
+
+
+@transaction.atomic
+def move_passages(draft: StatementVersion, onto: Statement, *, by: User) -> StatementVersion:
+    """The draft turns out to be on record already: its evidence goes there, the draft is discarded."""
+    if draft.statement == onto:
+        raise Refused(_("A draft cannot be added to itself."))
+    target = revise(onto, by=by)
+    here = set(target.evidence.values_list("article", "start", "end"))
+    for evidence in draft.evidence.all():
+        if (evidence.article_id, evidence.start, evidence.end) not in here:
+            Evidence.objects.create(version=target, **evidence.content())
+    _touch(target, by=by)
+    discard(draft, by=by, why=f"added to statement {onto.pk}")
+    return target
+
+
+@transaction.atomic
+def revise(statement: Statement, *, by: User) -> StatementVersion:
+    """The statement's draft: the one there is, else a copy of its latest version."""
+    _lock(statement)
+    if draft := statement.draft:
+        return draft
+    latest = statement.latest
+    if latest is None:
+        raise Refused(_("This statement was discarded: restore it first."))
+    draft = StatementVersion.objects.get(pk=latest.pk)
+    draft.pk = None
+    draft.number = max(statement.versions.values_list("number", flat=True)) + 1
+    draft.revision, draft.content_hash, draft.frozen_at = 1, "", None
+    draft.save(force_insert=True)
+    Author.objects.create(version=draft, user=by)
+    for part in (part for name in PART_NAMES for part in getattr(latest, name).all()):
+        type(part).objects.create(version=draft, **part.content())
+    Event.objects.record(Event.Verb.EDIT, statement, by=by, new={"version": draft.number})
+    return draft
+
+
+@transaction.atomic
+def save(
+    draft: StatementVersion,
+    fields: dict[str, Any],
+    parts: dict[type[Part], list[dict[str, Any]]],
+    *,
+    revision: int,
+    by: User,
+) -> StatementVersion:
+    """Replace what the draft says. A save that changes nothing is none.
+
+    `fields` are columns, `parts` the rows of each kind named (evidence keeps its rows and is mended by
+    `pk`). Stale if the draft has moved on since `revision`; then nothing is written.
+    """
+    _lock(draft.statement)
+    draft = StatementVersion.objects.select_for_update().with_parts().get(pk=draft.pk)
+    _check_open(draft)
+    before = draft.content()
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    if draft.said_to and draft.said_from:
+        draft.said_to = _not_after_its_evidence(draft.said_from, draft.said_to, parts.get(Evidence, []))
+    draft.save()
+    for kind, rows in parts.items():
+        if kind is Evidence:
+            _mend_evidence(draft, rows)
+        else:
+            _replace(draft, kind, rows)
+    draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
+    if draft.content() == before:
+        return draft
+    if draft.revision != revision:
+        # Raising here takes all of the above back.
+        raise Stale(_("Somebody else has saved this draft since you opened it."))
+    _touch(draft, by=by)
+    return draft
+
+
+@transaction.atomic
+def discard(draft: StatementVersion, *, by: User, why: str = "") -> Event:
+    """Put a draft aside. It can be restored as long as no other draft has been begun."""
+    _lock(draft.statement)
+    _check_open(draft)
+    StatementVersion.objects.filter(pk=draft.pk).update(discarded_at=Now())
+    return Event.objects.record(
+        Event.Verb.DISCARD, draft.statement, by=by, why=why, old={"version": draft.number}
+    )
+
+
+@transaction.atomic
+def restore(event: Event, *, by: User) -> Event:
+    """Undo a discard."""
+    statement = Statement.objects.get(pk=event.noun_id)
+    _lock(statement)
+    if statement.draft:
+        raise Refused(_("There is another draft of this statement by now: discard that one first."))
+    statement.versions.filter(number=event.old["version"]).update(discarded_at=None)
+    return Event.objects.record(Event.Verb.RESTORE, statement, by=by, new=event.old, inverse_of=event)
+
+
+def on_record(
+    *,
+    organization: Organization,
+    treaty: Treaty,
+    question: str,
+    said: tuple[dt.date, dt.date],
+    but: Statement,
+) -> list[StatementVersion]:
+    """The latest versions of other statements that may be this one: same three, said within 14 days."""
+    days = dt.timedelta(days=ON_RECORD_DAYS)
+    near = StatementVersion.objects.filter(
+        organization=organization,
+        treaty=treaty,
+        question=question,
+        said_from__lte=said[1] + days,
+        said_to__gte=said[0] - days,
+        discarded_at=None,
+    ).exclude(statement=but)
+    newer = StatementVersion.objects.filter(
+        statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"), discarded_at=None
+    )
+    return list(near.exclude(models.Exists(newer)).with_parts().order_by("-said_from", "-pk"))
+
+
+def _lock(statement: Statement) -> None:
+    """Writers of one statement go one after the other."""
+    Statement.objects.select_for_update().get(pk=statement.pk)
+
+
+def _check_open(draft: StatementVersion) -> None:
+    current = StatementVersion.objects.get(pk=draft.pk)
+    if current.frozen_at or current.discarded_at:
+        raise Stale(_("This draft was sent for review or discarded meanwhile."))
+
+
+def _touch(draft: StatementVersion, *, by: User) -> None:
+    """Whoever changes a draft is one of its authors and can never approve it."""
+    Author.objects.get_or_create(version=draft, user=by)
+    StatementVersion.objects.filter(pk=draft.pk).update(revision=models.F("revision") + 1)
+
+
+def _anchored(draft: StatementVersion, capture: Capture, begin: int, end: int, sent: str | None) -> None:
+    found = anchor(capture, begin, end, sent=sent)
+    article = capture.article
+    if draft.evidence.filter(capture=capture, start=found.start, end=found.end).exists():
+        raise Refused(_("This passage is there already."))
+    Evidence.objects.create(
+        version=draft, article=article, capture=capture, **vars(found), **_facts(draft, article)
+    )
+    Article.objects.filter(pk=article.pk, triage=Article.Triage.NEW).update(triage=Article.Triage.ANNOTATED)
+
+
+def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
+    """What is known of evidence from this article: as on its last passage, else from its source."""
+    known: Evidence | None = (
+        draft.evidence.filter(article=article).last()
+        or Evidence.objects.filter(article=article).order_by("-pk").first()
+    )
+    if known:
+        names = ("kind", "address_kind", "wording", "leaked", "title", "title_basis", "publisher")
+        names += ("published_from", "published_to", "language")
+        return {name: getattr(known, name) for name in names}
+    return {
+        "title": article.title,
+        "publisher": article.publisher,
+        "published_from": article.published_from,
+        "published_to": article.published_to,
+        "language": article.language or "en",
+        **(FACTS_BY_SOURCE.get(Source.Kind(article.source.kind), {}) if article.source else {}),
+    }
+
+
+def _not_after_its_evidence(first: dt.date, last: dt.date, rows: list[dict[str, Any]]) -> dt.date:
+    """Nothing is said after it was published: a month given for `said` ends where the evidence does."""
+    published = [row["published_to"] for row in rows if row.get("published_to")]
+    return max(first, min([last, *published]))
+
+
+def _replace(draft: StatementVersion, kind: type[Part], rows: list[dict[str, Any]]) -> None:
+    """Make the rows of one kind exactly these, writing only where they differ."""
+    name = next(name for name, part in zip(PART_NAMES, PARTS, strict=True) if part is kind)
+    there = getattr(draft, name).all()
+    wanted = [kind(version=draft, **row).content() for row in rows]
+    if [part.content() for part in there] == wanted:
+        return
+    for part in there:
+        part.delete()
+    for content in wanted:
+        kind.objects.create(version=draft, **content)  # type: ignore[attr-defined]
+
+
+def _mend_evidence(draft: StatementVersion, rows: list[dict[str, Any]]) -> None:
+    """Update or remove (`remove` true) the evidence named by `pk`; rows not named stay."""
+    for row in rows:
+        facts = {name: value for name, value in row.items() if name not in {"pk", "remove"}}
+        ours = draft.evidence.filter(pk=row["pk"])
+        if row.get("remove"):
+            ours.delete()
+        else:
+            ours.update(**facts)

@@ -1,0 +1,289 @@
+"""One GET under the guard: bytes and headers, or a sentence why not.
+
+What the bytes say is for `extracting`; nothing is stored here.
+"""
+
+import re
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+
+from positions.intake import guarding
+from positions.intake.guarding import Connect, Refused, Resolve
+
+__all__ = ["Failed", "Fetched", "Refused", "Unavailable", "fetch"]
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_REDIRECTS = 5
+MOST_SECONDS = 30.0
+PIECE = 64 * 1024
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_RETRY = (408, 425, 429)
+_WHY = {401: "asks for a login", 403: "refuses access", 404: "has no such page", 410: "has removed this page"}
+_DOCUMENT = re.compile(r"text/.+|application/(?:xml|json|pdf|xhtml\+xml|.+\+(?:xml|json))")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+
+
+class Failed(Exception):
+    """Asking again will not help; the text is the reason, a sentence for people."""
+
+
+class Unavailable(Exception):
+    """Asking again later may help. `retry_after` is in seconds where the site named a time."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a site answered: `url` is where the redirects ended, headers are those of the last request and
+    response, `content` is decompressed, `media_type` is lower-case and empty where the site named none."""
+
+    requested_url: str
+    url: str
+    status: int
+    request_headers: list[tuple[str, str]]
+    headers: list[tuple[str, str]]
+    content: bytes
+    media_type: str
+    charset: str | None
+
+
+def fetch(
+    url: str,
+    *,
+    user_agent: str,
+    headers: Mapping[str, str] | None = None,
+    max_bytes: int = MOST_BYTES,
+    max_seconds: float = MOST_SECONDS,
+    resolve: Resolve = guarding.resolve_by_system,
+    connect: Connect = guarding.connect_by_system,
+) -> Fetched:
+    """Ask for `url` and follow at most five redirects, each past the guard.
+
+    `headers` are extra ones, such as the validators of a feed; a 304 they bring about is returned like a 200.
+    `max_bytes` counts what decompresses; `max_seconds` is for everything together, name look-ups included.
+    Raises Refused (the guard), Failed (for good) or Unavailable (worth a retry).
+    """
+    clock = _Clock(max_seconds)
+    asked = {
+        "User-Agent": user_agent,
+        "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.9, */*;q=0.5",
+        "Accept-Encoding": "gzip, deflate",  # only what can be unpacked in bounded pieces
+        **(headers or {}),
+    }
+    transport = _transport(clock, resolve, connect)
+    try:
+        with httpx2.Client(transport=transport, headers=asked, trust_env=False) as client:
+            return _follow(client, url, clock, max_bytes)
+    except guarding.Unresolved as error:
+        raise Unavailable(str(error)) from error
+    except httpx2.InvalidURL as error:
+        raise Refused("This is not a web address.") from error
+    except httpx2.TimeoutException as error:
+        raise Unavailable(f"The site took longer than {max_seconds:.0f} seconds.") from error
+    except httpx2.TransportError as error:
+        raise _broken(error) from error
+
+
+def _follow(client: httpx2.Client, url: str, clock: "_Clock", max_bytes: int) -> Fetched:
+    target = guarding.parse(url)
+    for _ in range(MOST_REDIRECTS + 1):
+        with client.stream("GET", target.url) as response:
+            if response.status_code not in _REDIRECTS:
+                return _read(response, url, clock, max_bytes)
+            target = _redirected(response, target.url)
+    raise Failed(f"The site redirects more than {MOST_REDIRECTS} times.")
+
+
+def _redirected(response: httpx2.Response, base: str) -> guarding.Target:
+    location = response.headers.get("location")
+    if not location:
+        raise Failed("The site redirects without saying where.")
+    try:
+        return guarding.parse(urljoin(base, location))
+    except (ValueError, Refused) as error:
+        reason = str(error) if isinstance(error, Refused) else "This is not a web address."
+        raise Refused(f"The site redirects to an address that is not fetched. {reason}") from error
+
+
+def _read(response: httpx2.Response, url: str, clock: "_Clock", max_bytes: int) -> Fetched:
+    status = response.status_code
+    if status >= 500 or status in _RETRY:
+        raise Unavailable(f"The site answers with error {status}.", _retry_after(response))
+    if status >= 400:
+        raise Failed(f"The site {_WHY.get(status, 'refuses the request')} ({status}).")
+    named = response.headers.get("content-type", "")
+    media_type = named.partition(";")[0].strip().lower()
+    if media_type and not _DOCUMENT.fullmatch(media_type):
+        raise Failed(f"The address leads to a file of type {media_type[:60]}, not to a text.")
+    charset = _CHARSET.search(named)
+    return Fetched(
+        requested_url=url,
+        url=str(response.url),
+        status=status,
+        request_headers=response.request.headers.multi_items(),
+        headers=response.headers.multi_items(),
+        content=_content(response, clock, max_bytes),
+        media_type=media_type,
+        charset=charset[1].lower() if charset else None,
+    )
+
+
+def _content(response: httpx2.Response, clock: "_Clock", max_bytes: int) -> bytes:
+    too_large = Failed(f"The file is larger than {max_bytes / 1024**2:.0f} MB.")
+    length = response.headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > max_bytes:
+        raise too_large
+    content = bytearray()
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    try:
+        for piece in _decompressed(response.iter_raw(PIECE), encoding):
+            content += piece
+            if len(content) > max_bytes:
+                raise too_large
+            clock.left()
+    except zlib.error as error:
+        raise Failed("The site's answer is compressed in a way that cannot be read.") from error
+    return bytes(content)
+
+
+def _decompressed(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Pieces of bounded size, whatever a chunk would unpack to; zlib.error where it cannot be unpacked."""
+    if encoding in ("", "identity"):
+        yield from chunks
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise zlib.error(f"unasked content encoding {encoding}")
+    machine: Any = None
+    for chunk in chunks:
+        while chunk:
+            if machine is None:
+                machine = zlib.decompressobj(_window(encoding, chunk))
+            yield (piece := machine.decompress(chunk, PIECE))
+            while piece and not machine.eof:
+                yield (piece := machine.decompress(machine.unconsumed_tail, PIECE))
+            chunk = machine.unused_data  # a gzip file may have several members
+            if chunk:
+                machine = None
+    if machine is not None and not machine.eof:
+        raise zlib.error("incomplete")
+
+
+def _window(encoding: str, start: bytes) -> int:
+    """zlib's `wbits`. Servers say "deflate" for zlib streams, as the standard does, and for raw ones."""
+    if encoding != "deflate":
+        return 31
+    return 15 if start[0] & 0x0F == 8 else -15
+
+
+def _retry_after(response: httpx2.Response) -> float | None:
+    """Seconds from a Retry-After header, which may be a number or a date (RFC 9110, 10.2.3)."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _broken(error: BaseException) -> Failed | Unavailable:
+    cause: BaseException | None = error
+    while cause:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Failed("The site's certificate cannot be trusted.")
+        cause = cause.__cause__
+    return Unavailable("The site could not be reached, or the connection broke.")
+
+
+class _Clock:
+    """The time left for one fetch; raises a timeout when there is none, so that a slow drip ends too."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = time.monotonic() + seconds
+
+    def left(self) -> float:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise httpx2.ReadTimeout("out of time")
+        return left
+
+    def resolving(self, resolve: Resolve) -> Resolve:
+        """The same resolver, given up in time. The system's cannot be interrupted, so it runs in a thread."""
+
+        def bounded(host: str) -> Sequence[str]:
+            answer: Future[Sequence[str]] = Future()
+
+            def ask() -> None:
+                try:
+                    answer.set_result(resolve(host))
+                except Exception as error:
+                    answer.set_exception(error)
+
+            threading.Thread(target=ask, daemon=True).start()
+            try:
+                return answer.result(self.left())
+            except TimeoutError:
+                raise httpx2.ConnectTimeout("no answer from the resolver") from None
+
+        return bounded
+
+    def connecting(self, connect: Connect) -> Connect:
+        return lambda address, port, _: _Timed(connect(address, port, self.left()), self)
+
+
+class _Timed(httpcore2.NetworkStream):
+    """A connection whose every wait is cut to the time left."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, clock: _Clock) -> None:
+        self._stream = stream
+        self._clock = clock
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._clock.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._clock.left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._clock.left()), self._clock)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the library's own signature
+        return self._stream.get_extra_info(info)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading the certificates takes longer than many a request."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
+def _transport(clock: _Clock, resolve: Resolve, connect: Connect) -> httpx2.HTTPTransport:
+    backend = guarding.GuardedBackend(resolve=clock.resolving(resolve), connect=clock.connecting(connect))
+    transport = httpx2.HTTPTransport(verify=_tls(), trust_env=False)
+    # httpx2 has no public way to a network backend; its version is pinned, and a test holds this assumption.
+    transport._pool = httpcore2.ConnectionPool(ssl_context=_tls(), network_backend=backend)
+    return transport

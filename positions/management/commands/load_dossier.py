@@ -1,0 +1,19 @@
+"""`load_dossier [DIR]`: the dossier's catalogue."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from positions.dossier import loading
+
+
+class Command(BaseCommand):
+    help = "Load the dossier: treaties, organizations, concerns, people, sources. A second time adds nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=loading.FOLDER, metavar="DIR")
+
+    def handle(self, *, folder: Path, **options: Any) -> None:
+        for kind, count in loading.load(folder).items():
+            self.stdout.write(f"{count:5} new {kind}")

@@ -1,0 +1,64 @@
+"""`run`: everything that `make run` shows. The services and processes are treaty_tracker/embedded's."""
+
+import sys
+import urllib.error
+import urllib.request
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from positions import accounts
+from positions.dossier import loading
+from treaty_tracker.embedded import places, runner
+from treaty_tracker.embedded.runner import Process
+
+
+class Command(BaseCommand):
+    help = "Start databases, web, worker and beat; Ctrl-C stops all of them."
+    requires_system_checks: list[str] = []
+
+    def handle(self, **options: Any) -> None:
+        host, port = runner.address()
+        notes: dict[str, str] = {}
+
+        def make_accounts() -> None:
+            notes["accounts"] = accounts.make_demo_accounts(places.credentials_file())
+            connections.close_all()
+
+        celery = [sys.executable, "-m", "celery", "-A", "treaty_tracker"]
+        web = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", "2", "--blocking-threads", "4", "--no-access-log", "treaty_tracker.wsgi:application",
+        ]  # fmt: skip
+        code = runner.run(
+            steps=[
+                ("static files", lambda: call_command("collectstatic", interactive=False, verbosity=0)),
+                ("database tables", lambda: call_command("migrate", database="owner", verbosity=0)),
+                ("dossier", loading.load),
+                ("accounts", make_accounts),
+            ],
+            processes=[
+                Process("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"], grace=60),
+                Process("web", web, grace=15),
+                Process("beat", [*celery, "beat", "--loglevel", "WARNING"], grace=10),
+            ],
+            ready=lambda: answers(host, port),
+            announce=lambda: (
+                f"Treaty Tracker is at http://{host}:{port}/\n"
+                f"Sign in at http://{host}:{port}/accounts/login/ as {', '.join(accounts.DEMO)}: {notes['accounts']}.\n"
+                f"What is approved is out after {settings.PUBLISH_DELAY} seconds. Ctrl-C stops everything."
+            ),
+        )
+        if code:
+            sys.exit(code)
+
+
+def answers(host: str, port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/", timeout=5) as answer:  # our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,66 @@
+"""One noun a file, QuerySet first, then model. What the database promises stands in migration 0002."""
+
+from positions.models.article import Article, Capture, CaptureBytes, Story, StoryLink, Upload
+from positions.models.concern import Concern, ConcernPhrase
+from positions.models.event import Event
+from positions.models.organization import Membership, Organization, OrganizationName
+from positions.models.person import Person, Role
+from positions.models.publication import Appearance, Import, Publication
+from positions.models.review import Author, Review
+from positions.models.source import Source
+from positions.models.statement import (
+    Ask,
+    Attribution,
+    Evidence,
+    Form,
+    Question,
+    Signatory,
+    Stance,
+    Statement,
+    StatementVersion,
+    VersionConcern,
+    VersionProvision,
+)
+from positions.models.treaty import Milestone, Provision, ProvisionNumber, TextVersion, Treaty, TreatyName
+from positions.models.user import User
+
+__all__ = [
+    "Appearance",
+    "Article",
+    "Ask",
+    "Attribution",
+    "Author",
+    "Capture",
+    "CaptureBytes",
+    "Concern",
+    "ConcernPhrase",
+    "Event",
+    "Evidence",
+    "Form",
+    "Import",
+    "Membership",
+    "Milestone",
+    "Organization",
+    "OrganizationName",
+    "Person",
+    "Provision",
+    "ProvisionNumber",
+    "Publication",
+    "Question",
+    "Review",
+    "Role",
+    "Signatory",
+    "Source",
+    "Stance",
+    "Statement",
+    "StatementVersion",
+    "Story",
+    "StoryLink",
+    "TextVersion",
+    "Treaty",
+    "TreatyName",
+    "Upload",
+    "User",
+    "VersionConcern",
+    "VersionProvision",
+]

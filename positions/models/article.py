@@ -1,0 +1,194 @@
+"""What was read: articles, what was captured of them, and the stories they retell. How they come in is intake/."""
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from positions.models import span
+
+
+class Story(models.Model):
+    """Articles that retell one another: together one independent source."""
+
+    def __str__(self) -> str:
+        return f"story {self.pk}"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def queue(self) -> Self:
+        """What waits for an editor, newest first."""
+        return self.filter(intake=Article.Intake.CAPTURED, triage=Article.Triage.NEW).order_by("-pk")
+
+    def left_behind(self) -> Self:
+        """Queued and not taken, or claimed by a worker that is gone."""
+        return self.filter(
+            models.Q(intake=Article.Intake.QUEUED)
+            | models.Q(
+                intake=Article.Intake.FETCHING,
+                claimed_at__lt=Now() - dt.timedelta(seconds=settings.CLAIM_SECONDS),
+            )
+        )
+
+    def claim(self, pk: int) -> "Article | None":
+        """Take a waiting article for this process; None if another has it or it is done."""
+        taken = self.left_behind().filter(pk=pk).update(intake=Article.Intake.FETCHING, claimed_at=Now())
+        return self.get(pk=pk) if taken else None
+
+
+class Article(models.Model):
+    """One item as published: a page, a file, a pasted text, or something that is only cited so far."""
+
+    class Intake(models.TextChoices):
+        CITED = "cited", _("cited, not yet captured")
+        QUEUED = "queued", _("queued")
+        FETCHING = "fetching", _("being taken in")
+        CAPTURED = "captured", _("captured")
+        FAILED = "failed", _("failed")
+
+    class Triage(models.TextChoices):
+        NEW = "new", _("new")
+        PARKED = "parked", _("parked")
+        DISMISSED = "dismissed", _("dismissed")
+        ANNOTATED = "annotated", _("annotated")
+
+    address = models.URLField(max_length=2000, blank=True)
+    canonical_address = models.CharField(max_length=2000, null=True, blank=True, unique=True)
+    sha256 = models.CharField("SHA-256 of the first capture", max_length=64, null=True, unique=True)
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="articles")
+    story = models.ForeignKey(Story, models.PROTECT, related_name="articles")
+    title = models.CharField(max_length=500, blank=True)
+    byline = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=20, default="en")
+    published_from = models.DateField(null=True, blank=True)
+    published_to = models.DateField(null=True, blank=True)
+    published_basis = models.CharField(max_length=200, blank=True)
+    intake = models.CharField(max_length=10, choices=Intake, default=Intake.QUEUED)
+    intake_reason = models.TextField(blank=True)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    triage = models.CharField(max_length=10, choices=Triage, default=Triage.NEW)
+    triage_reason = models.CharField(max_length=50, blank=True)
+    assignee = models.ForeignKey(
+        "User", models.SET_NULL, null=True, blank=True, related_name="assigned_articles"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="articles")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            # An article that is only cited is known by its publisher, title and day.
+            models.UniqueConstraint(
+                fields=["publisher", "title", "published_from"],
+                condition=models.Q(canonical_address=None, sha256=None),
+                name="cited_article_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_from=None, published_to=None)
+                | models.Q(published_from__lte=models.F("published_to")),
+                name="article_published_in_order",
+            ),
+        ]
+        # The queue page, and the sweep.
+        indexes: ClassVar = [models.Index(fields=["intake", "triage", "-id"], name="article_queue")]
+
+    def __str__(self) -> str:
+        return self.title or self.address or _("untitled")
+
+    @property
+    def published_in_words(self) -> str:
+        if self.published_from is None or self.published_to is None:
+            return ""
+        return span.in_words(self.published_from, self.published_to)
+
+    @property
+    def capture(self) -> "Capture | None":
+        """The capture that is annotated: the first."""
+        return self.captures.order_by("pk").first()
+
+    @property
+    def shown_in_full(self) -> bool:
+        return self.source is not None and self.source.display == "full"
+
+
+class Upload(models.Model):
+    """A pasted text or a file that waits for its capture; gone once captured."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="upload")
+    content = models.BinaryField()
+    media_type = models.CharField(max_length=100)
+    filename = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.filename or f"pasted text of article {self.article_id}"
+
+
+class Capture(models.Model):
+    """What was fetched or handed in, once. Never changed, except that it may be withheld."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="captures")
+    captured_at = models.DateTimeField(auto_now_add=True)
+    request = models.JSONField(help_text="Method, address and headers; or how it was handed in.")
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=list, help_text="Pairs, as answered.")
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64, db_index=True)
+    extractor = models.CharField(max_length=50)
+    extractor_version = models.CharField(max_length=50)
+    withheld_at = models.DateTimeField(null=True, blank=True)
+    withheld_reason = models.TextField(blank=True)
+    withheld_by = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article}, captured {self.captured_at:%Y-%m-%d %H:%M}"
+
+
+class CaptureBytes(models.Model):
+    """The bytes of a capture, in a table of their own: pages read the text and never these."""
+
+    capture = models.OneToOneField(Capture, models.PROTECT, primary_key=True, related_name="stored")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "bytes of captures"
+
+    def __str__(self) -> str:
+        return f"bytes of capture {self.capture_id}"
+
+
+class StoryLink(models.Model):
+    """One article retells another: suggested, confirmed, or declined and so never suggested again."""
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested", _("suggested")
+        CONFIRMED = "confirmed", _("confirmed")
+        DECLINED = "declined", _("declined")
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="retells")
+    retold = models.ForeignKey(Article, models.CASCADE, related_name="retold_by")
+    state = models.CharField(max_length=10, choices=State)
+    by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "retold"], name="story_link_once"),
+            models.CheckConstraint(
+                condition=~models.Q(article=models.F("retold")), name="story_link_of_two_articles"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id} retells {self.retold_id}: {self.state}"

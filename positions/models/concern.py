@@ -1,0 +1,38 @@
+"""What a statement worries about, welcomes or demands: a tree of two levels with its phrases."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Concern(models.Model):
+    """One concern, or (without a parent) a group of them."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    label = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    definition = models.TextField()
+    definition_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = [Lower("label")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ConcernPhrase(models.Model):
+    """Words that point to a concern."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="phrases")
+    text = models.CharField(max_length=200)
+    language = models.CharField(max_length=20, default="en")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["concern", "text", "language"], name="concern_phrase_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,77 @@
+"""What people did: written by the verb modules in the same transaction, read by the activity page and undo."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from positions.models.user import User
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def record(
+        self,
+        verb: str,
+        on: models.Model,
+        *,
+        by: "User | None",
+        why: str = "",
+        old: dict[str, Any] | None = None,
+        new: dict[str, Any] | None = None,
+        inverse_of: "Event | None" = None,
+    ) -> "Event":
+        """Write down one act. `old` and `new` are JSON: what changed, enough to undo it."""
+        return self.create(
+            verb=verb,
+            noun=on._meta.model_name or "",
+            noun_id=on.pk,
+            by=by,
+            why=why,
+            old=old or {},
+            new=new or {},
+            inverse_of=inverse_of,
+        )
+
+    def about(self, row: models.Model) -> Self:
+        return self.filter(noun=row._meta.model_name, noun_id=row.pk)
+
+
+class Event(models.Model):
+    """One act of one person (or, with `by` null, of the product itself). Never changed."""
+
+    class Verb(models.TextChoices):
+        INTAKE = "intake", _("took in")
+        EDIT_ARTICLE = "edit_article", _("changed the details of")
+        LINK_STORY = "link_story", _("said which article is retold by")
+        UNLINK_STORY = "unlink_story", _("took back a retelling of")
+        DRAFT = "draft", _("drafted")
+        EDIT = "edit", _("edited")
+        DISCARD = "discard", _("discarded the draft of")
+        RESTORE = "restore", _("restored the draft of")
+        SEND = "send", _("sent for review")
+        APPROVE = "approve", _("approved")
+        SEND_BACK = "send_back", _("sent back")
+        UNDO_APPROVE = "undo_approve", _("took back the approval of")
+        WITHDRAW = "withdraw", _("withdrew")
+        UNDO_WITHDRAW = "undo_withdraw", _("published again")
+
+    verb = models.CharField(max_length=20, choices=Verb)
+    noun = models.CharField(max_length=30)
+    noun_id = models.BigIntegerField()
+    by = models.ForeignKey("User", models.PROTECT, null=True, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    why = models.TextField(blank=True)
+    old = models.JSONField(default=dict)
+    new = models.JSONField(default=dict)
+    inverse_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        # "What happened to this row", newest first.
+        indexes: ClassVar = [models.Index(fields=["noun", "noun_id", "-id"], name="event_about")]
+
+    def __str__(self) -> str:
+        return f"{self.by or 'system'} {self.get_verb_display()} {self.noun} {self.noun_id}"

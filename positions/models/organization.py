@@ -1,0 +1,125 @@
+"""Who can hold a position: organizations and states, the names they go by, and what they belong to."""
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def on_record(self) -> Self:
+        """Those that a statement may be attributed to: not a government, which speaks for a state."""
+        return self.exclude(kind=Organization.Kind.GOVERNMENT).filter(merged_into=None)
+
+    def governments_of(self, state: "Organization", day: dt.date) -> Self:
+        """The governments that speak for `state` on `day`."""
+        return self.filter(
+            models.Q(memberships__valid_from=None) | models.Q(memberships__valid_from__lte=day),
+            models.Q(memberships__valid_to=None) | models.Q(memberships__valid_to__gte=day),
+            kind=Organization.Kind.GOVERNMENT,
+            memberships__kind=Membership.Kind.SPEAKS_FOR,
+            memberships__target=state,
+        )
+
+
+class Organization(models.Model):
+    """A company, an association, a state, an international body: whoever a statement is attributed to."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", "company"
+        NGO = "ngo", "NGO"
+        STATE = "state", "state"
+        INTERGOVERNMENTAL = "intergovernmental", "intergovernmental"
+        ASSOCIATION = "association", "association"
+        ACADEMIC = "academic", "academic"
+        GOVERNMENT = "government", "government"
+        GROUP = "group", "group"
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200, help_text="The name that readers see.")
+    kind = models.CharField(max_length=20, choices=Kind)
+    country = models.CharField(max_length=2, blank=True)
+    website = models.URLField(max_length=500, blank=True)
+    wikidata = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Lower("name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def state_on(self, day: dt.date) -> "Organization | None":
+        """The state that this government spoke for on `day`; None if it is no government or spoke for none."""
+        membership = self.memberships.on(day).filter(kind=Membership.Kind.SPEAKS_FOR).first()
+        return membership.target if membership and self.kind == self.Kind.GOVERNMENT else None
+
+
+class OrganizationName(models.Model):
+    """A name met in text. An ambiguous one matches only in its context."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", "name"
+        ALIAS = "alias", "alias"
+        ACRONYM = "acronym", "acronym"
+        FORMER = "former", "former name"
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="names")
+    text = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NAME)
+    language = models.CharField(max_length=20, default="en")
+    ambiguous = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "text"], name="organization_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=day),
+            models.Q(valid_to=None) | models.Q(valid_to__gte=day),
+        )
+
+
+class Membership(models.Model):
+    """One organization's tie to another. Positions are never inherited through it."""
+
+    class Kind(models.TextChoices):
+        MEMBER_OF = "member_of", "member of"
+        PART_OF = "part_of", "part of"
+        SPEAKS_FOR = "speaks_for", "speaks for"
+        MEMBER_OF_LEGISLATURE = "member_of_legislature", "members of the legislature of"
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    kind = models.CharField(max_length=30, choices=Kind)
+    target = models.ForeignKey(Organization, models.CASCADE, related_name="members")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.URLField(max_length=500, blank=True)
+    doubt = models.TextField(blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "target", "valid_from"],
+                name="membership_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.get_kind_display()} {self.target}"

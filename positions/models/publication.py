@@ -1,0 +1,114 @@
+"""What readers see and since when. Positions are derived from appearances (deriving/), never stored here."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from positions.models.statement import Question, Stance
+
+
+class Import(models.Model):
+    """A set of statements loaded whole, such as the dossier."""
+
+    name = models.CharField(max_length=100)
+    dated = models.DateField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.dated:%Y-%m-%d}"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def open_now(self) -> Self:
+        """What readers see at this instant, by the database's clock."""
+        return self.filter(models.Q(ends=None) | models.Q(ends__gt=Now()), starts__lte=Now())
+
+    def out(self) -> Self:
+        """Those that readers have seen or see."""
+        return self.filter(starts__lte=Now())
+
+
+class Publication(models.Model):
+    """A version stands before readers from `starts` until `ends`. The database sets both clocks."""
+
+    class Ended(models.TextChoices):
+        SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    version = models.ForeignKey("StatementVersion", models.PROTECT, related_name="publications")
+    # Copied from the version by the database, so that one index can keep "one open a statement".
+    statement = models.ForeignKey("Statement", models.PROTECT, related_name="publications", editable=False)
+    imported = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="publications")
+    starts = models.DateTimeField(db_default=Now())
+    ends = models.DateTimeField(null=True, blank=True)
+    ended_how = models.CharField(max_length=10, choices=Ended, blank=True)
+    end_reason = models.TextField(blank=True)
+    ended_by = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["statement"], condition=models.Q(ends=None), name="one_open_publication_a_statement"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="publication_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} from {self.starts:%Y-%m-%d %H:%M}"
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def open_now(self) -> Self:
+        return self.filter(models.Q(ends=None) | models.Q(ends__gt=Now()), starts__lte=Now())
+
+
+class Appearance(models.Model):
+    """A publication as it binds one organization: a copy, made for reading, rebuilt by deriving/appearances."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="appearances")
+    statement = models.ForeignKey("Statement", models.PROTECT, related_name="appearances")
+    version = models.ForeignKey("StatementVersion", models.PROTECT, related_name="appearances")
+    organization = models.ForeignKey("Organization", models.PROTECT, related_name="appearances")
+    treaty = models.ForeignKey("Treaty", models.PROTECT, related_name="appearances")
+    question = models.CharField(max_length=10, choices=Question)
+    stance = models.CharField(max_length=30, choices=Stance, null=True)
+    grade = models.CharField(max_length=1)
+    makes_line = models.BooleanField()
+    said_from = models.DateField()
+    said_to = models.DateField()
+    said_order = models.SmallIntegerField(null=True)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True)
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["publication", "organization"], name="appearance_once"),
+        ]
+        indexes: ClassVar = [
+            # One timeline.
+            models.Index(
+                fields=["organization", "treaty", "-said_from", "-said_to", "-statement"],
+                name="appearance_timeline",
+            ),
+            # Every organization's place on one treaty, read from the index alone.
+            models.Index(
+                fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
+                include=["stance", "grade", "starts", "ends"],
+                name="appearance_treaty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} on {self.treaty}, {self.said_from}"

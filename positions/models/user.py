@@ -1,0 +1,19 @@
+"""Who may sign in. People who are quoted are in person.py."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """An account of an editor, a reviewer or an administrator. Ours from the start, so that it can grow."""
+
+    EDITOR = "Editor"
+    REVIEWER = "Reviewer"
+    ADMINISTRATOR = "Administrator"
+
+    @property
+    def edits(self) -> bool:
+        return self.has_perm("positions.add_statementversion")
+
+    @property
+    def reviews(self) -> bool:
+        return self.has_perm("positions.add_review")

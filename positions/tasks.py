@@ -1,0 +1,44 @@
+"""Doorbells and the sweep. A task loads by id, calls one function, stops; the database is the truth."""
+
+import logging
+
+from celery import Task, shared_task
+from celery.signals import worker_ready
+from django.db import transaction
+
+from positions.intake import capturing, fetching
+from positions.models import Article
+
+log = logging.getLogger(__name__)
+
+
+def ring(task: Task, pk: int) -> None:
+    """Ring once the row is committed. With the broker down the row waits for the sweep, and nobody else."""
+    # A lambda: `robust` reads __qualname__, which a partial lacks.
+    transaction.on_commit(lambda: task.delay(pk), robust=True)
+
+
+@shared_task(name="positions.take_article", bind=True, max_retries=3)
+def take_article(self: Task, pk: int) -> None:
+    """Take in one article; try again later where its site was only out of reach."""
+    try:
+        capturing.take(pk)
+    except fetching.Unavailable as reason:
+        if self.request.retries == self.max_retries:
+            capturing.fail(Article.objects.get(pk=pk), str(reason))
+        else:
+            # Never longer than the broker keeps an unacknowledged message to itself.
+            wait = min(reason.retry_after or 10 * 2**self.request.retries, 300)
+            raise self.retry(countdown=wait) from reason
+
+
+@shared_task(name="positions.sweep")
+def sweep() -> None:
+    """Ring again for whatever was left: lost messages, dead workers, a broker that was down."""
+    for pk in Article.objects.left_behind().order_by("pk").values_list("pk", flat=True)[:500]:
+        take_article.delay(pk)
+
+
+@worker_ready.connect
+def sweep_at_start(**kwargs: object) -> None:
+    sweep.delay()

@@ -1,0 +1,42 @@
+"""Every address of the product, public ones first. Names: the noun of a page, `edit-` before an editors' page."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from positions.views.editor import articles, reviews, statements
+from positions.views.public import records
+
+
+class Id(IntConverter):
+    """A row's number: at most what the column holds, so that no longer one ever reaches the database."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
+register_converter(Id, "id")
+
+public = [
+    path("", records.home, name="home"),
+    path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
+    path("statements/<id:pk>/", records.statement, name="statement"),
+    path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
+    path("articles/<id:pk>/", records.article, name="article"),
+]
+editor = [
+    path("edit/", articles.home, name="edit"),
+    path("edit/queue/", articles.queue, name="edit-queue"),
+    path("edit/articles/new/", articles.new, name="edit-new-article"),
+    path("edit/articles/<id:pk>/", articles.article, name="edit-article"),
+    path("edit/articles/<id:pk>/details/", articles.details, name="edit-article-details"),
+    path("edit/articles/<id:pk>/retells/", articles.retells, name="edit-article-retells"),
+    path("edit/statements/<id:pk>/", statements.statement, name="edit-statement"),
+    path("edit/statements/<id:pk>/revise/", statements.revise, name="edit-statement-revise"),
+    path("edit/statements/<id:pk>/discard/", statements.discard, name="edit-statement-discard"),
+    path("edit/statements/<id:pk>/cite/", statements.cite, name="edit-statement-cite"),
+    path("edit/statements/<id:pk>/review/", reviews.review, name="edit-review"),
+    path("edit/statements/<id:pk>/review/judge/", reviews.judge, name="edit-judge"),
+    path("edit/statements/<id:pk>/review/withdraw/", reviews.withdraw, name="edit-withdraw"),
+    path("edit/activity/", reviews.activity, name="edit-activity"),
+    path("edit/activity/<id:pk>/undo/", reviews.undo, name="edit-undo"),
+]
+urlpatterns = public + editor

@@ -1,0 +1,198 @@
+"""Editors' pages about articles: the queue, handing one in, its text with the statements made of it (P11, P12)."""
+
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from positions import tasks
+from positions.editing import Refused, stating
+from positions.forms import ArticleForm, NewArticleForm, PassageForm
+from positions.intake import receiving, stories
+from positions.models import Article, Event, Statement
+from positions.models.span import as_typed
+from positions.reading import desk, marking
+from positions.suggesting.sentences import sentences
+from positions.views.access import editors_only, who
+
+
+@editors_only
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    context = {"desk": desk.desk(who(request)), "queue": Article.objects.queue().count()}
+    return render(request, "positions/edit_home.html", context)
+
+
+@editors_only
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    coming = Article.objects.filter(
+        intake__in=[Article.Intake.QUEUED, Article.Intake.FETCHING, Article.Intake.FAILED]
+    ).order_by("-pk")[:50]
+    annotated = Article.objects.filter(triage=Article.Triage.ANNOTATED).order_by("-pk")[:50]
+    context = {"articles": Article.objects.queue()[:100], "coming": coming, "annotated": annotated}
+    return render(request, "positions/queue.html", context)
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        form = NewArticleForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                received = _receive(request, form)
+            except ValueError as error:
+                form.add_error("address", str(error))
+            else:
+                if received.state == "duplicate":
+                    messages.info(request, _("This is there already."))
+                else:
+                    tasks.ring(tasks.take_article, received.article.pk)
+                return redirect("edit-article", received.article.pk)
+    else:
+        form = NewArticleForm()
+    return render(request, "positions/new_article.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _receive(request: HttpRequest, form: NewArticleForm) -> receiving.Received:
+    data = form.cleaned_data
+    facts = receiving.Facts(data["address"], data["title"], data["publisher"], data["published"])
+    content = None
+    if data["file"]:
+        media_type = receiving.MEDIA_TYPES[Path(data["file"].name).suffix.lower()]
+        content = receiving.Content(data["file"].read(), media_type, data["file"].name)
+    elif data["text"].strip():
+        content = receiving.pasted(data["text"])
+    return receiving.receive(facts, content, by=who(request))
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """The captured text in numbered sentences; posting chooses a passage of it."""
+    found = get_object_or_404(Article.objects.select_related("source", "story"), pk=pk)
+    related = desk.on_story(found)
+    form = PassageForm(request.POST if request.method == "POST" else None)
+    form.fields["statement"].queryset = Statement.objects.filter(  # type: ignore[attr-defined]
+        pk__in=[row.statement.pk for row in related]
+    )
+    form.fields["statement"].label_from_instance = {  # type: ignore[attr-defined]
+        row.statement: f"{row.statement.pk} · {row.version} ({row.word})" for row in related
+    }.__getitem__
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = _choose(found, form, request)
+        except Refused as refusal:
+            form.add_error(None, refusal.problems)
+        else:
+            return redirect("edit-statement", draft.statement_id)
+    return _article(request, found, form, status=422 if form.errors else 200)
+
+
+def _choose(found: Article, form: PassageForm, request: HttpRequest) -> stating.StatementVersion:
+    """The passage of the form → a draft. Refused where it is not in the text."""
+    capture, data = found.capture, form.cleaned_data
+    if capture is None:
+        raise Refused(_("This article has no captured text yet."))
+    if data["start"] is not None and data["end"] is not None:
+        begin, end, sent = data["start"], data["end"], data["exact"] or None
+    else:
+        numbered, first, last = sentences(capture.text), data["first"], data["last"] or data["first"]
+        if not 1 <= first <= last <= len(numbered):
+            raise Refused(
+                _("The sentences are numbered 1 to %(count)d, the first before the last.")
+                % {"count": len(numbered)}
+            )
+        begin, end, sent = numbered[first - 1].start, numbered[last - 1].end, None
+    if data["statement"]:
+        return stating.add_passage(data["statement"], capture, begin, end, by=who(request), sent=sent)
+    return stating.start(capture, begin, end, by=who(request), sent=sent)
+
+
+def _article(
+    request: HttpRequest,
+    found: Article,
+    form: PassageForm,
+    *,
+    details: ArticleForm | None = None,
+    problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    capture = found.capture
+    rows = desk.on_article(found)
+    spans = [
+        (evidence.start, evidence.end)
+        for row in rows
+        for evidence in row.version.evidence.all()
+        if capture and evidence.capture_id == capture.pk
+    ]
+    published = as_typed(found.published_from, found.published_to)
+    context = {
+        "article": found,
+        "capture": capture,
+        "sentences": _numbered(capture.text, spans) if capture else [],
+        "rows": rows,
+        "form": form,
+        "details": details or ArticleForm(instance=found, initial={"published": published}),
+        "problems": problems or [],
+        "story": found.story.articles.exclude(pk=found.pk),
+    }
+    return render(request, "positions/annotate.html", context, status=status)
+
+
+def _numbered(text: str, spans: list[tuple[int, int]]) -> list[dict[str, object]]:
+    """Sentences with their marks; `breaks` where a new paragraph begins."""
+    paragraph, numbered = -1, []
+    for number, sentence in enumerate(sentences(text), 1):
+        numbered.append(
+            {
+                "number": number,
+                "start": sentence.start,
+                "segments": marking.segments(text, spans, sentence.start, sentence.end),
+                "breaks": sentence.paragraph != paragraph,
+            }
+        )
+        paragraph = sentence.paragraph
+    return numbered
+
+
+@editors_only
+@require_POST
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Article, pk=pk)
+    old = {name: getattr(found, name) for name in ArticleForm._meta.fields or []}
+    form = ArticleForm(request.POST, instance=found)
+    if not form.is_valid():
+        return _article(request, Article.objects.get(pk=pk), PassageForm(), details=form, status=422)
+    published = form.cleaned_data["published"]
+    found.published_from, found.published_to = published or (None, None)
+    found.published_basis = "an editor" if published else ""
+    form.save()
+    Event.objects.record(Event.Verb.EDIT_ARTICLE, found, by=who(request), old=old)
+    messages.success(request, _("Saved."))
+    return redirect("edit-article", pk)
+
+
+@editors_only
+@require_POST
+def retells(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Article, pk=pk)
+    number = request.POST.get("retold", "")
+    # Longer digits than any id would not fit the column.
+    retold = (
+        Article.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    )
+    problem = "" if retold else _("There is no article of that number.")
+    if retold:
+        try:
+            stories.retells(found, retold, by=who(request))
+        except ValueError as error:
+            problem = str(error)
+    if problem:
+        return _article(request, found, PassageForm(), problems=[problem], status=422)
+    messages.success(request, _("The two are one story now: one independent source."))
+    return redirect("edit-article", pk)

@@ -1,0 +1,73 @@
+"""Readers' pages: home, position timeline (P4), statement (P7), article (P8). No session, no cookie, no login."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from positions.models import Appearance, Article, Organization, Statement, StatementVersion, Treaty
+from positions.reading import records, timelines
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    latest = (
+        Appearance.objects.open_now()
+        .select_related("organization", "treaty", "version")
+        .order_by("-starts", "-pk")[:20]
+    )
+    return render(request, "positions/home.html", {"latest": latest})
+
+
+@require_safe
+def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
+    page = timelines.timeline(
+        get_object_or_404(Organization, slug=organization), get_object_or_404(Treaty, slug=treaty)
+    )
+    if page is None:
+        raise Http404
+    return render(request, "positions/position.html", {"page": page})
+
+
+@require_safe
+def statement(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Statement, pk=pk)
+    if publication := found.publication:
+        version = StatementVersion.objects.with_parts().get(pk=publication.version_id)
+        return _statement(request, version, current=version)
+    withdrawn = found.publications.out().order_by("-starts").first()
+    if withdrawn is None:
+        raise Http404
+    return render(request, "positions/withdrawn.html", {"publication": withdrawn}, status=410)
+
+
+@require_safe
+def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A version that readers have seen, or see."""
+    found = get_object_or_404(StatementVersion.objects.with_parts(), statement=pk, number=number)
+    if not found.publications.out().exists():
+        raise Http404
+    publication = found.statement.publication
+    return _statement(request, found, current=publication.version if publication else None)
+
+
+def _statement(
+    request: HttpRequest, version: StatementVersion, *, current: StatementVersion | None
+) -> HttpResponse:
+    before, after = records.neighbours(version)
+    context = {
+        "version": version,
+        "current": current,
+        "passages": records.passages(version),
+        "published": version.statement.publications.out().select_related("version").order_by("-starts"),
+        "before": before,
+        "after": after,
+    }
+    return render(request, "positions/statement.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    page = records.reader(get_object_or_404(Article.objects.select_related("source"), pk=pk))
+    if page is None:
+        raise Http404
+    return render(request, "positions/article.html", {"page": page, "marks": request.GET.get("marks") != "0"})

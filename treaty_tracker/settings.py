@@ -1,0 +1,218 @@
+"""All settings, one file. The environment is read by three helpers that fail loudly on a bad value."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from treaty_tracker.embedded import places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name) or default
+
+
+def env_int(name: str, default: int) -> int:
+    value = env(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else one made on the first start and kept in DATA_DIR, readable by its owner alone."""
+    if given := env("SECRET_KEY"):
+        return given
+    kept = places.secret_key_file()
+    if not kept.exists():
+        places.make_folders()
+        # Written aside and linked whole: two processes that start at once must read one and the same key.
+        with tempfile.NamedTemporaryFile("w", dir=kept.parent) as made:
+            made.write(secrets.token_urlsafe(50))
+            made.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, kept)
+    return kept.read_text()
+
+
+SECRET_KEY = secret_key()
+DEBUG = False
+HOST = env("HOST", "127.0.0.1")
+ALLOWED_HOSTS = env("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}").split(",")
+
+INSTALLED_APPS = [
+    "positions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "treaty_tracker.urls"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+WSGI_APPLICATION = "treaty_tracker.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Minutes of thought before a published word is out: approval takes effect after this many seconds.
+PUBLISH_DELAY = env_int("PUBLISH_DELAY", 300)
+
+
+def database(url: str) -> dict[str, object]:
+    """One connection's settings. The delay travels with it: the database's own clock adds it (see 0002)."""
+    config: dict[str, object] = dict(dj_database_url.parse(url))
+    options: dict[str, object] = {"options": f"-c treaty_tracker.publish_delay={PUBLISH_DELAY}"}
+    # Celery closes a pool after every task, so the pool is for the web process alone (wsgi.py says so).
+    if env("DATABASE_POOL"):
+        options["pool"] = {"min_size": 2, "max_size": 8}
+    return config | {"OPTIONS": options}
+
+
+# `default` is the application's role: no DDL, no TRUNCATE. `owner` migrates and makes test databases.
+DATABASES = {
+    "default": database(env("DATABASE_URL", places.app_database_url())),
+    "owner": database(env("DATABASE_OWNER_URL", env("DATABASE_URL", places.owner_database_url()))),
+}
+DATABASES["owner"]["OPTIONS"].pop("pool", None)  # type: ignore[attr-defined]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# One Valkey, two spellings: redis-py's for the cache, kombu's for Celery.
+REDIS_URL = env("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or places.cache_url(),
+    }
+}
+CELERY_BROKER_URL = REDIS_URL or places.broker_url()
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+# visibility_timeout above the longest task, or it would run twice at once; without the interval a dead
+# worker's task waits another 91 seconds.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A person waits for the answer: one try to ring, then the sweep takes over.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+SWEEP_SECONDS = env_int("SWEEP_SECONDS", 60)
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "positions.sweep", "schedule": SWEEP_SECONDS}}
+CELERY_BEAT_SCHEDULE_FILENAME = str(places.data_dir() / "beat-schedule")
+# A claim older than this belongs to a dead worker: above the task's time limit.
+CLAIM_SECONDS = env_int("CLAIM_SECONDS", CELERY_TASK_TIME_LIMIT + 30)
+
+AUTH_USER_MODEL = "positions.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "edit"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "positions.accounts.InvitedOnly"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = places.data_dir() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# A posted body over this gets our own page, which names the cap (contract.md).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
+
+# Behind TLS (docs/deploy.md) HTTPS=1 makes cookies and redirects secure; `make run` serves plain http on loopback.
+HTTPS = bool(env("HTTPS"))
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Who asks, on every request of intake; a deployment gives its own address to write to.
+INTAKE_CONTACT = env("INTAKE_CONTACT", "no contact configured")
+INTAKE_USER_AGENT = f"TreatyTracker/0.1 (+{INTAKE_CONTACT})"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
+}
