@@ -51,7 +51,7 @@ class SpanField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=10, **kwargs)
 
-    def clean(self, value: Any) -> tuple[dt.date, dt.date] | None:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[dt.date, dt.date] | None:
         text = super().clean(value)
         if not text:
             return None
@@ -71,7 +71,7 @@ class OrganizationField(forms.CharField):
             **kwargs,
         )
 
-    def clean(self, value: Any) -> Organization | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Organization | None:
         name = super().clean(value)
         if not name:
             return None

@@ -21,8 +21,8 @@ def write(publication: Publication) -> None:
             stance=version.stance,
             grade=version.grade,
             makes_line=makes_line(version),
-            said_from=version.said_from,  # type: ignore[misc]  # known since it is frozen
-            said_to=version.said_to,  # type: ignore[misc]
+            said_from=version.said_from,  # type: ignore[misc]  # known: it is frozen
+            said_to=version.said_to,
             said_order=version.said_order,
             starts=publication.starts,
             ends=publication.ends,
@@ -42,7 +42,7 @@ def bound(version: StatementVersion) -> set[int]:
 
 
 def makes_line(version: StatementVersion) -> bool:
-    """Whether it can move a treaty line at all (model.md, "Position"); its grade and the day decide later."""
+    """Whether it can move a treaty line at all; its grade and the day decide later."""
     on_a_states_proposal = version.text_version is not None and not version.text_version.committee
     kinds = {row.article.source.kind if row.article.source else None for row in version.evidence.all()}
     return (

@@ -24,8 +24,22 @@ from positions.models import (
 )
 from positions.models.statement import PART_NAMES, PARTS, Part
 
-# Said within this many days of each other, two records may be one statement (model.md, "Counting once").
+# Said within this many days of each other, two records may be one statement.
 ON_RECORD_DAYS = 14
+
+# Facts that hold for every passage of one article.
+FACTS_OF_AN_ARTICLE = (
+    "kind",
+    "address_kind",
+    "wording",
+    "leaked",
+    "title",
+    "title_basis",
+    "publisher",
+    "published_from",
+    "published_to",
+    "language",
+)
 
 # What the kind of source says about evidence found there; an editor may say otherwise.
 FACTS_BY_SOURCE = {
@@ -124,7 +138,7 @@ def save(
     `pk`). Stale if the draft has moved on since `revision`; then nothing is written.
     """
     _lock(draft.statement)
-    draft = StatementVersion.objects.select_for_update().with_parts().get(pk=draft.pk)
+    draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
     _check_open(draft)
     before = draft.content()
     for name, value in fields.items():
@@ -228,9 +242,7 @@ def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
         or Evidence.objects.filter(article=article).order_by("-pk").first()
     )
     if known:
-        names = ("kind", "address_kind", "wording", "leaked", "title", "title_basis", "publisher")
-        names += ("published_from", "published_to", "language")
-        return {name: getattr(known, name) for name in names}
+        return {name: getattr(known, name) for name in FACTS_OF_AN_ARTICLE}
     return {
         "title": article.title,
         "publisher": article.publisher,
@@ -243,7 +255,7 @@ def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
 
 def _not_after_its_evidence(first: dt.date, last: dt.date, rows: list[dict[str, Any]]) -> dt.date:
     """Nothing is said after it was published: a month given for `said` ends where the evidence does."""
-    published = [row["published_to"] for row in rows if row.get("published_to")]
+    published: list[dt.date] = [row["published_to"] for row in rows if row.get("published_to")]
     return max(first, min([last, *published]))
 
 
@@ -251,7 +263,7 @@ def _replace(draft: StatementVersion, kind: type[Part], rows: list[dict[str, Any
     """Make the rows of one kind exactly these, writing only where they differ."""
     name = next(name for name, part in zip(PART_NAMES, PARTS, strict=True) if part is kind)
     there = getattr(draft, name).all()
-    wanted = [kind(version=draft, **row).content() for row in rows]
+    wanted = [kind(version=draft, **row).content() for row in rows]  # type: ignore[misc]  # every part has one
     if [part.content() for part in there] == wanted:
         return
     for part in there:

@@ -112,7 +112,7 @@ def _store(article: Article, material: Material, extracted: extracting.Extracted
 
 
 def _same(article: Article, sha256: str, address: str | None) -> Article | None:
-    """Another article with the same bytes or the same canonical address (model.md: a duplicate)."""
+    """Another article with the same bytes or the same canonical address: that makes a duplicate."""
     same = models.Q(sha256=sha256) | (models.Q(canonical_address=address) if address else models.Q(pk=None))
     return Article.objects.filter(same, duplicate_of=None).exclude(pk=article.pk).order_by("pk").first()
 

@@ -30,6 +30,7 @@ _DATA = re.compile(r"(?:application|text)/(?:.+\+)?(?:xml|json)")
 _LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _MEDIA = ("application/pdf", "application/zip", "image/", "audio/", "video/")
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF89a", b"\x1f\x8b")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -106,7 +107,7 @@ def extract(
     if not is_html and _DATA.fullmatch(media_type):
         _unreadable("This is a feed or a data file, not an article")
     text = clean(decode(content, charset, is_html=is_html))
-    if text.count("\ufffd") > len(text) // 50 + 10:
+    if len(text) - len(_NOT_TEXT.sub("", text)) > len(text) // 50 + 10:
         _unreadable("This is not a text, or its letters are encoded in an unknown way")
     return _from_page(text, url) if is_html else _from_text(text)
 

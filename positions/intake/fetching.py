@@ -271,7 +271,7 @@ class _Timed(httpcore2.NetworkStream):
     ) -> httpcore2.NetworkStream:
         return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._clock.left()), self._clock)
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the library's own signature
+    def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 

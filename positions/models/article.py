@@ -100,7 +100,7 @@ class Article(models.Model):
         indexes: ClassVar = [models.Index(fields=["intake", "triage", "-id"], name="article_queue")]
 
     def __str__(self) -> str:
-        return self.title or self.address or _("untitled")
+        return self.title or self.address or str(_("untitled"))
 
     @property
     def published_in_words(self) -> str:

@@ -1,4 +1,4 @@
-"""What the page of one organization's position on one treaty shows (interface.md P4)."""
+"""What the page of one organization's position on one treaty shows."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -24,6 +24,7 @@ _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」",
 
 # "1." or "(a)." at the head of an item belongs to what follows.
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\W*")
+_LETTERED = re.compile(r"\s*+\((?:[a-z]|[ivx]{1,5})\)\s")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")  # "U.S", and initials such as "J"
 
 
@@ -117,7 +118,9 @@ def _ends_sentence(line: str, begin: int, mark: re.Match[str]) -> bool:
     if stop is None or after == len(line) or stop[-1] in _WIDE:
         return True
     following = _NEXT.match(line, after)
-    if not following or not line[after].isspace() or following["first"].islower():
+    if not following or not line[after].isspace():
+        return False
+    if following["first"].islower() and not _LETTERED.match(line, after):
         return False
     if stop in ("…", "...") and not close:
         return False

@@ -25,7 +25,7 @@ SAME = [
     ("https://paper.example/a/../b/./c", "https://paper.example/b/c"),
     ("https://paper.example/a/%2e%2e/b", "https://paper.example/b"),
     ("https://paper.example/100%", "https://paper.example/100%25"),
-    ("https://zeitung-münchen.example/", "https://xn--zeitung-mnchen-7ob.example/"),
+    ("https://münchen.example/", "https://xn--mnchen-3ya.example/"),
     ("https://me:secret@paper.example/", "https://paper.example/"),
     ("http://[2606:4700:0::1111]/", "https://[2606:4700::1111]/"),
     ("  https://paper.example/ \n", "https://paper.example/"),

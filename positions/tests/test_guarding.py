@@ -2,6 +2,7 @@ import ipaddress
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import httpcore2
 import pytest
@@ -75,13 +76,13 @@ ALLOWED = {
     "https://paper.example/news?id=1#top": ("paper.example", 443),
     "HTTPS://PAPER.example.:443/": ("paper.example", 443),
     "http://paper.example:443/": ("paper.example", 443),
-    "https://zeitung-münchen.example/": ("xn--zeitung-mnchen-7ob.example", 443),
+    "https://münchen.example/": ("xn--mnchen-3ya.example", 443),
     "http://93.184.216.34/": ("93.184.216.34", 80),
     "https://[2606:2800:220:1:248:1893:25c8:1946]/": ("2606:2800:220:1:248:1893:25c8:1946", 443),
 }
 
 NOT_PUBLIC = [
-    *("0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "168.63.129.16", "169.254.169.254", "172.16.0.1"),
+    *("0.0.0.1", "10.0.0.1", "100.64.0.1", "127.0.0.1", "168.63.129.16", "169.254.169.254", "172.16.0.1"),
     *("192.0.0.192", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1"),
     *("224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:0:8.8.8.8"),
     *("64:ff9b::10.0.0.1", "64:ff9b:1::8.8.8.8", "100::1", "2001::1", "2001:0:808:808::1", "2001:db8::1"),
@@ -140,20 +141,20 @@ def test_the_target_is_respelled_without_fragment_and_default_port() -> None:
     assert guarding.parse("http://paper.example:443?b").url == "http://paper.example:443/?b"
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["url"][:60])
-def test_the_guard_decides_as_the_outside_cases_expect(vector: dict[str, object]) -> None:
-    """A redirect is judged by where it leads; a name for which no answer is given has none."""
-    answers = vector.get("resolves_to", [[]])
-    assert isinstance(answers, list)
-    for answer in answers:
-        try:
-            guarding.check(
-                str(vector.get("redirects_to", vector["url"])), resolve=lambda _, answer=answer: answer
-            )
-            decision = "allow"
-        except guarding.Refused:
-            decision = "refuse"
-        assert vector["expect"] in (decision, "either")
+if VECTORS:  # other people's cases, which do not travel with the project
+
+    @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["url"][:60])
+    def test_the_guard_decides_as_the_outside_cases_expect(vector: dict[str, Any]) -> None:
+        """A redirect is judged by where it leads; a name for which no answer is given has none."""
+        for answer in vector.get("resolves_to", [[]]):
+            try:
+                guarding.check(
+                    vector.get("redirects_to", vector["url"]), resolve=lambda _, answer=answer: answer
+                )
+                decision = "allow"
+            except guarding.Refused:
+                decision = "refuse"
+            assert vector["expect"] in (decision, "either")
 
 
 class Dialled(Exception):

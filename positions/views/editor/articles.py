@@ -12,7 +12,7 @@ from positions import tasks
 from positions.editing import Refused, stating
 from positions.forms import ArticleForm, NewArticleForm, PassageForm
 from positions.intake import receiving, stories
-from positions.models import Article, Event, Statement
+from positions.models import Article, Event, Statement, StatementVersion
 from positions.models.span import as_typed
 from positions.reading import desk, marking
 from positions.suggesting.sentences import sentences
@@ -93,7 +93,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return _article(request, found, form, status=422 if form.errors else 200)
 
 
-def _choose(found: Article, form: PassageForm, request: HttpRequest) -> stating.StatementVersion:
+def _choose(found: Article, form: PassageForm, request: HttpRequest) -> StatementVersion:
     """The passage of the form → a draft. Refused where it is not in the text."""
     capture, data = found.capture, form.cleaned_data
     if capture is None:
@@ -125,7 +125,7 @@ def _article(
     capture = found.capture
     rows = desk.on_article(found)
     spans = [
-        (evidence.start, evidence.end)
+        (evidence.start or 0, evidence.end or 0)
         for row in rows
         for evidence in row.version.evidence.all()
         if capture and evidence.capture_id == capture.pk
@@ -164,7 +164,7 @@ def _numbered(text: str, spans: list[tuple[int, int]]) -> list[dict[str, object]
 @require_POST
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Article, pk=pk)
-    old = {name: getattr(found, name) for name in ArticleForm._meta.fields or []}
+    old = {name: getattr(found, name) for name in ("title", "byline", "publisher", "language")}
     form = ArticleForm(request.POST, instance=found)
     if not form.is_valid():
         return _article(request, Article.objects.get(pk=pk), PassageForm(), details=form, status=422)

@@ -35,7 +35,7 @@ from positions.models.statement import Part, VersionProvision
 from positions.reading import desk, records
 from positions.views.access import editors_only, who
 
-ROWS = {
+ROWS: dict[str, tuple[Any, type[Part]]] = {
     "concerns": (ConcernRows, VersionConcern),
     "asks": (AskRows, Ask),
     "provisions": (ProvisionRows, VersionProvision),

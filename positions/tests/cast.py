@@ -1,0 +1,44 @@
+"""Who acts in the tests: Edith edits, Rosa and Remy review, Ada administers (and is a superuser), Nora has no role."""
+
+from django.contrib.auth.models import Group
+
+from positions.models import User
+
+PASSWORD = "correct horse battery"
+
+
+class Cast:
+    """Everybody, made on first use."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, User] = {}
+
+    @property
+    def edith(self) -> User:
+        return self._account("edith", User.EDITOR)
+
+    @property
+    def rosa(self) -> User:
+        return self._account("rosa", User.REVIEWER)
+
+    @property
+    def remy(self) -> User:
+        return self._account("remy", User.REVIEWER)
+
+    @property
+    def ada(self) -> User:
+        return self._account("ada", User.ADMINISTRATOR, superuser=True)
+
+    @property
+    def nora(self) -> User:
+        return self._account("nora", "")
+
+    def _account(self, name: str, group: str, *, superuser: bool = False) -> User:
+        if name not in self._made:
+            user = User(username=name, is_staff=superuser, is_superuser=superuser)
+            user.set_password(PASSWORD)
+            user.save()
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+            self._made[name] = user
+        return self._made[name]

@@ -1,0 +1,76 @@
+"""Rows that tests need, each by the same functions that the product uses. Texts are our own."""
+
+import datetime as dt
+from typing import Any
+
+from positions.editing import reviewing, stating
+from positions.intake import capturing, receiving
+from positions.models import (
+    Ask,
+    Capture,
+    Evidence,
+    Organization,
+    Publication,
+    StatementVersion,
+    Treaty,
+    User,
+)
+
+TEXT = (
+    "Harbour Watch published its view on Monday.\n"
+    "“The treaty must protect divers,” it said. The group wants article 4 rewritten before states sign.\n"
+    "Officials did not reply. Talks go on in March.\n"
+)
+AUGUST = (dt.date(2024, 8, 5), dt.date(2024, 8, 5))
+
+
+def organization(slug: str = "harbour-watch", **fields: Any) -> Organization:
+    defaults = {"name": slug.replace("-", " ").title(), "kind": Organization.Kind.NGO, **fields}
+    return Organization.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def treaty(slug: str = "harbour-treaty", **fields: Any) -> Treaty:
+    defaults = {"short_name": "Harbour Treaty", "official_name": "Treaty on Harbours", **fields}
+    return Treaty.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def capture(text: str = TEXT, **facts: Any) -> Capture:
+    """An article that was pasted and taken in."""
+    received = receiving.receive(receiving.Facts(**facts), receiving.pasted(text), by=None)
+    capturing.take(received.article.pk)
+    received.article.refresh_from_db()
+    found = received.article.capture
+    assert found, received.article.intake_reason
+    return found
+
+
+def draft(
+    *, by: User, of: Capture | None = None, words: str = "The treaty must protect divers", **fields: Any
+) -> StatementVersion:
+    """A draft that could be sent for review; `fields` are columns that differ, `facts` those of its evidence."""
+    facts = {"address_kind": "publisher", "wording": "verbatim", **fields.pop("facts", {})}
+    source = of or capture()
+    at = source.text.index(words)
+    begun = stating.start(source, at, at + len(words), by=by)
+    columns = {
+        "organization": organization(),
+        "treaty": treaty(),
+        "question": "text",
+        "stance": "oppose_unless_amended",
+        "attribution": "quoted",
+        "said_from": AUGUST[0],
+        "said_to": AUGUST[1],
+        "summary": "Wants article 4 rewritten first.",
+        **fields,
+    }
+    evidence = [{"pk": row.pk, **facts} for row in begun.evidence.all()]
+    parts: Any = {Evidence: evidence, Ask: [{"text": "Rewrite article 4"}]}
+    return stating.save(begun, columns, parts, revision=begun.revision, by=by)
+
+
+def in_review(*, by: User, **fields: Any) -> StatementVersion:
+    return reviewing.send(draft(by=by, **fields), by=by)
+
+
+def published(*, by: User, reviewer: User, **fields: Any) -> Publication:
+    return reviewing.approve(in_review(by=by, **fields), by=reviewer)
