@@ -34,6 +34,15 @@ from positions.models.span import span
 
 TEXT_CAP = 1_000_000
 
+# The codebook's first question, asked in full.
+QUESTIONS = [
+    (Question.MANDATE, _("the mandate: should there be such a treaty at all?")),
+    (Question.TEXT, _("the text: is this draft, or the agreed text, acceptable?")),
+    (Question.JOINING, _("joining: should states sign or ratify?")),
+    (Question.PROVISION, _("one article")),
+    (Question.PROCESS, _("process: procedure, access, venue")),
+]
+
 
 class CleanTextField(forms.CharField):
     """Text from anywhere: control characters that no database takes are replaced, nothing is trimmed."""
@@ -165,7 +174,7 @@ class StatementForm(forms.Form):
     speaker_role = forms.CharField(label=_("In the role of"), required=False, max_length=200)
     treaty = forms.ModelChoiceField(Treaty.objects.all(), label=_("Treaty"), required=False)
     question = forms.ChoiceField(
-        label=_("What is it about?"), choices=Question, required=False, widget=forms.RadioSelect
+        label=_("What is it about?"), choices=QUESTIONS, required=False, widget=forms.RadioSelect
     )
     text_version = forms.ModelChoiceField(
         TextVersion.objects.select_related("treaty"), label=_("Which draft"), required=False, blank=True

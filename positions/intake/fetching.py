@@ -210,7 +210,7 @@ def _broken(error: BaseException) -> Failed | Unavailable:
     while cause:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Failed("The site's certificate cannot be trusted.")
-        cause = cause.__cause__
+        cause = cause.__context__  # httpcore2 raises "from None", so not __cause__
     return Unavailable("The site could not be reached, or the connection broke.")
 
 

@@ -35,7 +35,7 @@ def precision(first: dt.date, last: dt.date) -> str:
 
 
 def in_words(first: dt.date, last: dt.date) -> str:
-    """`21 August 2024`, `August 2024`, `2024`, or `between 9 August 2024 and 21 August 2024`."""
+    """`21 August 2024`, `August 2024`, `2024`, or `between 9 and 21 August 2024`."""
     match precision(first, last):
         case "day":
             return formats.date_format(first, "j F Y")
@@ -44,8 +44,10 @@ def in_words(first: dt.date, last: dt.date) -> str:
         case "year":
             return formats.date_format(first, "Y")
         case _:
+            # What the two days share is said once.
+            same = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
             return _("between %(first)s and %(last)s") % {
-                "first": formats.date_format(first, "j F Y"),
+                "first": formats.date_format(first, same if first.year == last.year else "j F Y"),
                 "last": formats.date_format(last, "j F Y"),
             }
 

@@ -30,11 +30,11 @@ class Stance(models.TextChoices):
 class Question(models.TextChoices):
     """What a statement is about (codebook 1)."""
 
-    MANDATE = "mandate", _("mandate: should there be such a treaty?")
-    TEXT = "text", _("text: is this draft or text acceptable?")
-    JOINING = "joining", _("joining: should states sign or ratify?")
-    PROVISION = "provision", _("one provision")
-    PROCESS = "process", _("process: procedure, access, venue")
+    MANDATE = "mandate", _("on the mandate")
+    TEXT = "text", _("on the text")
+    JOINING = "joining", _("on joining")
+    PROVISION = "provision", _("on one article")
+    PROCESS = "process", _("on process")
 
 
 class Attribution(models.TextChoices):

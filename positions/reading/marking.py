@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# A reader sees a passage with a paragraph around it, and of a long paragraph this many characters.
-CONTEXT = 600
+# Of a long paragraph around a passage, this many characters on either side.
+CONTEXT = 320
 
 Span = tuple[int, int]
 
@@ -52,11 +52,15 @@ def paragraphs(text: str, spans: Sequence[Span], *, full: bool) -> list[Paragrap
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after a passage: the rest of its paragraph and one more, at most 600 characters."""
+    """What stands before and after a passage: the rest of its paragraph, and the next one where that is nothing."""
     lines = _lines(text)
     first = max((i for i, (a, _) in enumerate(lines) if a <= start), default=0)
     last = min((i for i, (_, b) in enumerate(lines) if end <= b), default=len(lines) - 1)
-    begin, finish = lines[max(0, first - 1)][0], lines[min(len(lines) - 1, last + 1)][1]
+    begin, finish = lines[first][0], lines[last][1]
+    if begin == start:
+        begin = lines[max(0, first - 1)][0]
+    if finish == end:
+        finish = lines[min(len(lines) - 1, last + 1)][1]
     before, after = text[begin:start], text[end:finish]
     if len(before) > CONTEXT:
         before = "… " + before[-CONTEXT:].partition(" ")[2]

@@ -146,15 +146,16 @@ if VECTORS:  # other people's cases, which do not travel with the project
     @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["url"][:60])
     def test_the_guard_decides_as_the_outside_cases_expect(vector: dict[str, Any]) -> None:
         """A redirect is judged by where it leads; a name for which no answer is given has none."""
-        for answer in vector.get("resolves_to", [[]]):
-            try:
-                guarding.check(
-                    vector.get("redirects_to", vector["url"]), resolve=lambda _, answer=answer: answer
-                )
-                decision = "allow"
-            except guarding.Refused:
-                decision = "refuse"
-            assert vector["expect"] in (decision, "either")
+        url = vector.get("redirects_to", vector["url"])
+        for answers in vector.get("resolves_to", [[]]):
+            assert vector["expect"] in (decision(url, answers), "either")
+
+    def decision(url: str, answers: list[str]) -> str:
+        try:
+            guarding.check(url, resolve=lambda _: answers)
+        except guarding.Refused:
+            return "refuse"
+        return "allow"
 
 
 class Dialled(Exception):
@@ -206,14 +207,15 @@ def test_no_environment_variable_opens_a_private_address(monkeypatch: pytest.Mon
 
 
 def checked(*arguments: str) -> tuple[str, int]:
-    command = check_url.Command(stdout=StringIO())
+    printed = StringIO()
+    command = check_url.Command(stdout=printed)
     options = command.create_parser("manage.py", "check_url").parse_args(arguments)
     try:
         command.handle(**vars(options))
         status = 0
     except SystemExit as stop:
         status = int(stop.code or 0)
-    return command.stdout._out.getvalue(), status
+    return printed.getvalue(), status
 
 
 def test_the_command_answers_a_line_an_address() -> None:
