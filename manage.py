@@ -7,6 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 from treaty_tracker.embedded import services
+from treaty_tracker.embedded.errors import ServicesError
 
 # `run` starts the services itself, with progress; the others read no database.
 STARTS_NOTHING = {
@@ -19,7 +20,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treaty_tracker.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command not in STARTS_NOTHING and "--help" not in sys.argv:
-        services.use()
+        try:
+            services.use()
+        except ServicesError as error:
+            sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
 

@@ -1,5 +1,6 @@
 """The app, and what must hold after every migration: groups, permissions, the application role's rights."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -11,6 +12,8 @@ class PositionsConfig(AppConfig):
     verbose_name = "Positions"
 
     def ready(self) -> None:
+        # Here and not in treaty_tracker/__init__.py: the guards of `make run` import that package, and need no Celery.
+        import_module("treaty_tracker.celery")
         post_migrate.connect(after_migrate, sender=self)
 
 

@@ -1,14 +1,15 @@
 -- The promises that PostgreSQL itself keeps, whoever asks: page, admin, task or raw SQL (docs/architecture.md).
 -- The application's role may read, insert, update and delete rows; it may neither TRUNCATE nor change these.
+-- Each function names its search_path: a temporary table must not stand in for a real one.
 
 -- Refusal by a fixed rule: the table says which.
-CREATE FUNCTION positions_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% of % is refused: %', TG_OP, TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'check_violation';
 END $$;
 
 -- ── Captures: what was fetched never changes; withholding empties it once and keeps the hash ──────────────────
-CREATE FUNCTION positions_keep_capture() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_keep_capture() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.withheld_at IS NOT NULL OR NEW.withheld_at IS NULL OR NEW.withheld_reason = '' OR NEW.withheld_by_id IS NULL
        OR NEW.text <> ''
@@ -34,7 +35,7 @@ CREATE TRIGGER bytes_not_deleted BEFORE DELETE ON positions_capturebytes
     FOR EACH ROW EXECUTE FUNCTION positions_refuse('the bytes of a capture are kept');
 
 -- ── Versions: a frozen or discarded one never changes ──────────────────────────────────────────────────────────
-CREATE FUNCTION positions_keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_keep_version() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     earliest date;
 BEGIN
@@ -92,7 +93,7 @@ CREATE TRIGGER version_born_a_draft BEFORE INSERT ON positions_statementversion
     FOR EACH ROW WHEN (NEW.frozen_at IS NOT NULL) EXECUTE FUNCTION positions_refuse('a version is born a draft');
 
 -- ── Parts freeze with their version ────────────────────────────────────────────────────────────────────────────
-CREATE FUNCTION positions_keep_part() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_keep_part() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     draft boolean;
 BEGIN
@@ -124,7 +125,7 @@ CREATE TRIGGER author_only_grows BEFORE UPDATE OR DELETE ON positions_author
     FOR EACH ROW EXECUTE FUNCTION positions_refuse('authors are only ever added');
 
 -- ── Evidence: a passage stands in its capture, letter by letter ────────────────────────────────────────────────
-CREATE FUNCTION positions_check_anchor() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_check_anchor() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     source positions_capture;
 BEGIN
@@ -155,7 +156,7 @@ CREATE TRIGGER anchor_stands BEFORE INSERT OR UPDATE ON positions_evidence
     FOR EACH ROW EXECUTE FUNCTION positions_check_anchor();
 
 -- ── Reviews: by somebody who wrote nothing of it ───────────────────────────────────────────────────────────────
-CREATE FUNCTION positions_check_review() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_check_review() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     judged positions_statementversion;
 BEGIN
@@ -181,7 +182,7 @@ CREATE TRIGGER review_only_grows BEFORE UPDATE OR DELETE ON positions_review
     FOR EACH ROW EXECUTE FUNCTION positions_refuse('reviews are only ever added');
 
 -- ── Publications: the database's clock, one open a statement ───────────────────────────────────────────────────
-CREATE FUNCTION positions_publish() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_publish() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     version positions_statementversion;
     delay interval := make_interval(secs => COALESCE(
@@ -216,7 +217,7 @@ END $$;
 CREATE TRIGGER publication_opens BEFORE INSERT ON positions_publication
     FOR EACH ROW EXECUTE FUNCTION positions_publish();
 
-CREATE FUNCTION positions_keep_publication() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_keep_publication() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF (to_jsonb(NEW) - '{ends,ended_how,end_reason,ended_by_id}'::text[])
        <> (to_jsonb(OLD) - '{ends,ended_how,end_reason,ended_by_id}'::text[]) THEN
@@ -246,7 +247,7 @@ CREATE TRIGGER publication_kept BEFORE UPDATE ON positions_publication
     FOR EACH ROW EXECUTE FUNCTION positions_keep_publication();
 
 -- An approval can be taken back until it is out; the version before then goes on as if nothing had been.
-CREATE FUNCTION positions_unpublish() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION positions_unpublish() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.starts <= clock_timestamp() THEN
         RAISE EXCEPTION 'publication % is out: it can be withdrawn, not undone', OLD.id USING ERRCODE = 'check_violation';

@@ -48,12 +48,15 @@ def paragraphs(text: str, spans: Sequence[Span], *, full: bool) -> list[Paragrap
     lines = _lines(text)
     touched = {i for i, (a, b) in enumerate(lines) for start, end in spans if a < end and start < b}
     shown = [i for i in range(len(lines)) if full or touched & {i - 1, i, i + 1}]
-    return [Paragraph(segments(text, spans, *lines[i]), gap=i > 0 and i - 1 not in shown) for i in shown]
+    return [
+        Paragraph(segments(text, spans, *lines[i]), gap=i - 1 > before)
+        for before, i in pairwise([-1, *shown])
+    ]
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and after a passage: the rest of its paragraph, and the next one where that is nothing."""
-    lines = _lines(text)
+    lines = _lines(text) or [(0, len(text))]
     first = max((i for i, (a, _) in enumerate(lines) if a <= start), default=0)
     last = min((i for i, (_, b) in enumerate(lines) if end <= b), default=len(lines) - 1)
     begin, finish = lines[first][0], lines[last][1]
@@ -62,10 +65,13 @@ def around(text: str, start: int, end: int) -> tuple[str, str]:
     if finish == end:
         finish = lines[min(len(lines) - 1, last + 1)][1]
     before, after = text[begin:start], text[end:finish]
+    # Cut between words; a script that sets no spaces between them is cut where it is.
     if len(before) > CONTEXT:
-        before = "… " + before[-CONTEXT:].partition(" ")[2]
+        near = before[-CONTEXT:]
+        before = "… " + (near.partition(" ")[2] or near)
     if len(after) > CONTEXT:
-        after = after[:CONTEXT].rpartition(" ")[0] + " …"
+        near = after[:CONTEXT]
+        after = (near.rpartition(" ")[0] or near) + " …"
     return before, after
 
 
@@ -76,4 +82,4 @@ def _lines(text: str) -> list[Span]:
         if line.strip():
             found.append((at, at + len(line)))
         at += len(line) + 1
-    return found or [(0, len(text))]
+    return found

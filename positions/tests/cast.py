@@ -1,10 +1,19 @@
 """Who acts in the tests: Edith edits, Rosa and Remy review, Ada administers (and is a superuser), Nora has no role."""
 
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from positions.models import User
 
 PASSWORD = "correct horse battery"
+
+
+@cache
+def _hashed() -> str:
+    """Half a second by design, so once for everybody."""
+    return make_password(PASSWORD)
 
 
 class Cast:
@@ -36,7 +45,7 @@ class Cast:
     def _account(self, name: str, group: str, *, superuser: bool = False) -> User:
         if name not in self._made:
             user = User(username=name, is_staff=superuser, is_superuser=superuser)
-            user.set_password(PASSWORD)
+            user.password = _hashed()
             user.save()
             if group:
                 user.groups.add(Group.objects.get(name=group))

@@ -4,13 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from positions.tests import processes
 from positions.tests.cast import Cast
 
 
@@ -19,6 +21,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A test database that the owner migrates; every test then runs as the application's role."""
     owner, application = connections["owner"], connections["default"]
     with django_db_blocker.unblock():
+        end_sessions()
         name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     before, application.settings_dict["NAME"] = application.settings_dict["NAME"], name
     application.close()
@@ -26,7 +29,23 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         connections.close_all()
         application.settings_dict["NAME"] = before
+        end_sessions()
         owner.creation.destroy_test_db(owner.settings_dict["NAME"], verbosity=0)
+
+
+def end_sessions() -> None:
+    """End what a live server's threads or a killed run have left open on the test database."""
+    for alias in ("default", "owner"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname LIKE 'test\\_%%' AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+        connections[alias].close()
+
+
+# Made by migrations and post_migrate, the same for every test.
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,21 +53,28 @@ def _owner_empties_tables() -> None:
     """After a test that commits, the owner empties the tables: the application's role may not TRUNCATE."""
 
     def flush(self: TransactionTestCase) -> None:
-        call_command("flush", database="owner", verbosity=0, interactive=False, allow_cascade=True)
-        connections["owner"].close()
+        # psycopg itself: Django keeps tests off the connections that they did not name.
+        with psycopg.connect(**connections["owner"].get_connection_params()) as owner:
+            names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names if name not in KEPT)
+            owner.execute(sql.SQL("TRUNCATE {}").format(tables))
 
     TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> None:
-    """A real hash takes half a second by design."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[str]:
+    """The product's own web server and worker on the test database; the address of its home page.
+
+    Tests that use it commit what they write: mark them with `django_db(transaction=True)`.
+    """
+    with processes.worker(), processes.web() as url:
+        yield url
 
 
 @pytest.fixture

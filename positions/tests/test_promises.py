@@ -355,6 +355,18 @@ def test_a_passage_names_the_article_of_its_capture(draft: StatementVersion, ref
     )
 
 
+def test_a_temporary_table_does_not_stand_in_for_the_real_one(
+    frozen: StatementVersion, cast: Cast, refused: Sql
+) -> None:
+    sql("CREATE TEMPORARY TABLE positions_author (version_id bigint, user_id bigint)")
+    refused(
+        REVIEW.replace("positions_review", "public.positions_review"),
+        frozen.pk,
+        cast.edith.pk,
+        because="somebody else",
+    )
+
+
 def test_a_grade_cannot_be_typed_in(draft: StatementVersion, refused: Sql) -> None:
     refused(
         "UPDATE positions_evidence SET grade = 'A'", because="generated column|can only be updated to DEFAULT"

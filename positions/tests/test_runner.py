@@ -119,11 +119,11 @@ def process(data: Path, mark: str) -> int:
 def test_it_says_what_it_does_and_stops_all_in_order(embedded: None, start: Start, data: Path) -> None:
     runner = start(worker=FINISHES_ITS_TASK)
     assert re.sub(r"\d+\.\d s", "0.0 s", said(runner, "Open")) == (
-        "Starting postgres and valkey … 0.0 s\nPreparing … 0.0 s\n"
+        "Starting postgres and valkey ... 0.0 s\nPreparing ... 0.0 s\n"
         f"Open http://127.0.0.1:{os.environ['PORT']}/\n"
     )
     end = interrupt(runner)
-    assert re.findall(r"Stopping (?:the )?(\w+) …", end) == ["beat", "web", "worker", "database"]
+    assert re.findall(r"Stopping (?:the )?(\w+) \.\.\.", end) == ["beat", "web", "worker", "database"]
     assert runner.returncode == 0
     assert of_folder(data) == []
 
@@ -203,7 +203,7 @@ def test_a_process_that_ends_by_itself_stops_all_and_is_named(start: Start, data
 def test_a_process_that_will_not_end_is_killed_after_its_grace(start: Start) -> None:
     runner = start(worker=STUBBORN)
     said(runner, "Open")
-    assert "Stopping worker … 1." in interrupt(runner)
+    assert "Stopping worker ... 1." in interrupt(runner)
 
 
 def test_a_killed_guard_takes_its_process_with_it(start: Start, data: Path) -> None:

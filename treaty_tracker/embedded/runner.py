@@ -4,11 +4,9 @@ Prints what it does. Which steps and processes there are is the caller's busines
 """
 
 import contextlib
-import errno
 import functools
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from treaty_tracker.embedded import locks, places, services
+from treaty_tracker.embedded import listening, locks, places, services
 from treaty_tracker.embedded.children import command_line
 from treaty_tracker.embedded.errors import ServicesError
 
@@ -51,7 +49,7 @@ def run(
         host, port = address()
         places.make_folders()
         lock = _claim(f"http://{host}:{port}/")
-        _check_port(host, port)
+        listening.check(host, port)
     except ServicesError as error:
         _say(str(error))
         return 1
@@ -88,41 +86,24 @@ def address() -> tuple[str, int]:
 
 def _claim(url: str) -> int:
     """The lock that one runner of a data folder has; its guards share it until the last child has ended."""
-    lock = locks.take(places.run_lock())
-    if lock is None:
+    waiting = False
+    while (lock := locks.take(places.run_lock(), seconds=0.5 if waiting else 0)) is None:
         pid, _, where = places.run_lock().read_text().strip().partition(" ")
         if pid.isdigit() and command_line(int(pid)):
             raise ServicesError(
                 f"Treaty Tracker is already running here: {where} (process {pid}). Stop it with Ctrl-C in its"
                 " terminal, or start a second one with its own DATA_DIR and PORT."
             )
-        _say("An earlier run is still stopping; waiting for it.")
-        lock = locks.take(places.run_lock(), seconds=services.STOP_SECONDS)
-    if lock is None:
-        raise ServicesError(f"Children of an earlier run do not stop; see {places.logs_dir()}.")
+        if not waiting:
+            _say("An earlier run is still stopping; waiting for it.")
+        waiting = True
     os.ftruncate(lock, 0)
     os.pwrite(lock, f"{os.getpid()} {url}\n".encode(), 0)
     return lock
 
 
-def _check_port(host: str, port: int) -> None:
-    """Raise before anything is started if the web server could not listen there."""
-    try:
-        family, kind, _, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server does
-            probe.bind(target)
-            probe.listen()
-    except OSError as error:
-        taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
-        hint = f"PORT={port % 65535 + 1}" if taken else "HOST=127.0.0.1"
-        raise ServicesError(
-            f"Cannot listen on port {port} of {host}: {error.strerror}. Try {hint}."
-        ) from error
-
-
 def _step(label: str, action: Callable[[], object]) -> None:
-    _say(f"{label} … ", end="")
+    _say(f"{label} ... ", end="")
     start = time.monotonic()
     action()
     _say(f"{time.monotonic() - start:.1f} s")
@@ -143,9 +124,12 @@ def _start(process: Process, lock: int) -> "subprocess.Popen[bytes]":
 
 
 def _watch(guarded: Sequence[Guarded], ready: Callable[[], bool], announce: Callable[[], str]) -> int:
-    """Announce the site once it answers, then wait. Returns only when something ended by itself."""
+    """Announce the site once it answers, then wait: 1 if something ends by itself, 0 if the terminal does."""
     announced, deadline = False, time.monotonic() + READY_SECONDS
+    on_terminal = sys.stdout.isatty()
     while True:
+        if on_terminal and not sys.stdout.isatty():
+            return 0  # closed; where make heads the session, it keeps the hangup signal to itself
         for process, guard in guarded:
             if guard.poll() is not None:
                 where = places.log_file(process.name)
@@ -185,7 +169,7 @@ def _end(guard: "subprocess.Popen[bytes]", grace: float) -> None:
 
 def _release() -> None:
     if not services.release():
-        _say("another command keeps it running … ", end="")
+        _say("another command keeps it running ... ", end="")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

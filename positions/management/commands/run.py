@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from positions import accounts
 from positions.dossier import loading
 from treaty_tracker.embedded import places, runner
+from treaty_tracker.embedded.errors import ServicesError
 from treaty_tracker.embedded.runner import Process
 
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        host, port = runner.address()
+        try:
+            host, port = runner.address()
+        except ServicesError as error:
+            raise CommandError(str(error)) from error
         notes: dict[str, str] = {}
 
         def make_accounts() -> None:

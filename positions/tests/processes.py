@@ -1,0 +1,73 @@
+"""Real processes for tests: web server and Celery worker on the test database."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from django.db import connections
+
+
+def database_url(alias: str = "default") -> str:
+    """The test database, as DATABASE_URL spells it."""
+    config = connections[alias].settings_dict
+    host = quote(config["HOST"], safe="")
+    return f"postgres://{config['USER']}@{host}:{config['PORT']}/{config['NAME']}"
+
+
+@contextmanager
+def started(*command: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A Python module as a process of its own session, on the test database; ended with all its children."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "DATABASE_OWNER_URL": database_url("owner"),
+        **environment,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def worker(**environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    with started("celery", "-A", "treaty_tracker", "worker", "--concurrency", "2", **environment) as process:
+        yield process
+
+
+@contextmanager
+def web() -> Iterator[str]:
+    """The web server of `make run` on a free port; its address, once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    url = f"http://127.0.0.1:{port}"
+    with started("granian", *options, "treaty_tracker.wsgi:application"):
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(url, timeout=5)  # our own address
+                break
+            time.sleep(0.05)
+        yield url
