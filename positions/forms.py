@@ -1,15 +1,16 @@
 """Forms of the editors' pages: what a person types → clean values for the verb modules. No rules beyond shape."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from positions.intake.extracting import clean
-from positions.intake.receiving import MEDIA_TYPES
+from positions.intake.receiving import LARGEST, MEDIA_TYPES
 from positions.models import (
     Article,
     Ask,
@@ -108,6 +109,7 @@ class NewArticleForm(forms.Form):
         assume_scheme="https",
         max_length=2000,
         help_text=_("The page is fetched from there, unless you also paste its text or give a file."),
+        error_messages={"invalid": _("This is not a web address: copy it again from the browser.")},
     )
     text = CleanTextField(
         label=_("Or paste the text"),
@@ -129,8 +131,10 @@ class NewArticleForm(forms.Form):
             raise ValidationError(_("Paste a text or choose a file, not both."))
         if not text and not file and not data.get("address") and not self.errors:
             raise ValidationError(_("Give an address, paste a text or choose a file."))
-        if file and not file.name.lower().endswith(tuple(MEDIA_TYPES)):
+        if file and Path(file.name).suffix.lower() not in MEDIA_TYPES:
             self.add_error("file", _("This kind of file cannot be read yet: give .txt or .html."))
+        if file and file.size > LARGEST:
+            self.add_error("file", _("This file is larger than 10 MB: paste the part that matters."))
         return data
 
 
@@ -298,13 +302,18 @@ class StatementForm(forms.Form):
         return data
 
 
+class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A concern or a group of them, listed as the tree they are."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        return f"\u2003{obj}" if getattr(obj, "parent_id", None) else str(obj)
+
+
 class ConcernRow(forms.Form):
     """One concern of the statement. An empty row is none."""
 
     polarity = forms.ChoiceField(label=_("It"), choices=VersionConcern.Polarity, required=False)
-    concern = forms.ModelChoiceField(
-        Concern.objects.exclude(parent=None).order_by(Lower("label")), label=_("Concern"), required=False
-    )
+    concern = ConcernField(Concern.objects.as_tree(), label=_("Concern"), required=False)
 
     def row(self) -> dict[str, Any] | None:
         concern = self.cleaned_data.get("concern")
@@ -357,13 +366,13 @@ class SignatoryRow(forms.Form):
 class FactsForm(forms.Form):
     """The facts of one piece of evidence, from which its grade follows."""
 
-    kind = forms.ChoiceField(label=_("This is"), choices=Evidence.Kind)
+    kind = forms.ChoiceField(label=_("This is"), choices=[("", "—"), *Evidence.Kind.choices])
     address_kind = forms.ChoiceField(
         label=_("Read"),
         choices=[("", _("not seen, known through others")), *Evidence.AddressKind.choices],
         required=False,
     )
-    wording = forms.ChoiceField(label=_("It gives"), choices=Evidence.Wording)
+    wording = forms.ChoiceField(label=_("It gives"), choices=[("", "—"), *Evidence.Wording.choices])
     named = forms.BooleanField(
         label=_("A speaker is named, or speaks for the institution on the record"),
         required=False,

@@ -4,6 +4,7 @@ import logging
 
 from celery import Task, shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 from django.db import transaction
 
 from positions.intake import capturing, fetching
@@ -28,14 +29,15 @@ def take_article(self: Task, pk: int) -> None:
             capturing.fail(Article.objects.get(pk=pk), str(reason))
         else:
             # Never longer than the broker keeps an unacknowledged message to itself.
-            wait = min(reason.retry_after or 10 * 2**self.request.retries, 300)
+            wait = min(reason.retry_after or 10 * 2**self.request.retries, capturing.LONGEST_RETRY)
             raise self.retry(countdown=wait) from reason
 
 
-@shared_task(name="positions.sweep")
+# Those that waited for a worker that was down are not all done once it is back.
+@shared_task(name="positions.sweep", expires=settings.SWEEP_SECONDS)
 def sweep() -> None:
     """Ring again for whatever was left: lost messages, dead workers, a broker that was down."""
-    for pk in Article.objects.left_behind().order_by("pk").values_list("pk", flat=True)[:500]:
+    for pk in capturing.due():
         take_article.delay(pk)
 
 

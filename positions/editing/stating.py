@@ -92,10 +92,12 @@ def move_passages(draft: StatementVersion, onto: Statement, *, by: User) -> Stat
     """The draft turns out to be on record already: its evidence goes there, the draft is discarded."""
     if draft.statement == onto:
         raise Refused(_("A draft cannot be added to itself."))
+    _lock(draft.statement, onto)
     target = revise(onto, by=by)
-    here = set(target.evidence.values_list("article", "start", "end"))
-    for evidence in draft.evidence.all():
-        if (evidence.article_id, evidence.start, evidence.end) not in here:
+    here = set(target.evidence.values_list("article", "capture", "start", "end"))
+    # What the caller has loaded may lack a passage that was added since.
+    for evidence in Evidence.objects.filter(version=draft):
+        if (evidence.article_id, evidence.capture_id, evidence.start, evidence.end) not in here:
             Evidence.objects.create(version=target, **evidence.content())
     _touch(target, by=by)
     discard(draft, by=by, why=f"added to statement {onto.pk}")
@@ -141,16 +143,16 @@ def save(
     draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
     _check_open(draft)
     before = draft.content()
-    for name, value in fields.items():
-        setattr(draft, name, value)
-    if draft.said_to and draft.said_from:
-        draft.said_to = _not_after_its_evidence(draft.said_from, draft.said_to, parts.get(Evidence, []))
-    draft.save()
     for kind, rows in parts.items():
         if kind is Evidence:
             _mend_evidence(draft, rows)
         else:
             _replace(draft, kind, rows)
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    if draft.said_to and draft.said_from:
+        draft.said_to = _not_after_its_evidence(draft, draft.said_from, draft.said_to)
+    draft.save()
     draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
     if draft.content() == before:
         return draft
@@ -175,11 +177,13 @@ def discard(draft: StatementVersion, *, by: User, why: str = "") -> Event:
 @transaction.atomic
 def restore(event: Event, *, by: User) -> Event:
     """Undo a discard."""
-    statement = Statement.objects.get(pk=event.noun_id)
+    statement, number = Statement.objects.get(pk=event.noun_id), event.old["version"]
     _lock(statement)
     if statement.draft:
         raise Refused(_("There is another draft of this statement by now: discard that one first."))
-    statement.versions.filter(number=event.old["version"]).update(discarded_at=None)
+    if statement.versions.filter(number__gt=number, discarded_at=None).exists():
+        raise Refused(_("There is a newer version of this statement by now: revise that one."))
+    statement.versions.filter(number=number).update(discarded_at=None)
     return Event.objects.record(Event.Verb.RESTORE, statement, by=by, new=event.old, inverse_of=event)
 
 
@@ -207,9 +211,10 @@ def on_record(
     return list(near.exclude(models.Exists(newer)).with_parts().order_by("-said_from", "-pk"))
 
 
-def _lock(statement: Statement) -> None:
-    """Writers of one statement go one after the other."""
-    Statement.objects.select_for_update().get(pk=statement.pk)
+def _lock(*statements: Statement) -> None:
+    """Writers of one statement go one after the other; of several, in one order, or they would deadlock."""
+    pks = [statement.pk for statement in statements]
+    list(Statement.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
 
 
 def _check_open(draft: StatementVersion) -> None:
@@ -222,6 +227,7 @@ def _touch(draft: StatementVersion, *, by: User) -> None:
     """Whoever changes a draft is one of its authors and can never approve it."""
     Author.objects.get_or_create(version=draft, user=by)
     StatementVersion.objects.filter(pk=draft.pk).update(revision=models.F("revision") + 1)
+    draft.refresh_from_db(fields=["revision"])
 
 
 def _anchored(draft: StatementVersion, capture: Capture, begin: int, end: int, sent: str | None) -> None:
@@ -253,19 +259,26 @@ def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
     }
 
 
-def _not_after_its_evidence(first: dt.date, last: dt.date, rows: list[dict[str, Any]]) -> dt.date:
+def _not_after_its_evidence(draft: StatementVersion, first: dt.date, last: dt.date) -> dt.date:
     """Nothing is said after it was published: a month given for `said` ends where the evidence does."""
-    published: list[dt.date] = [row["published_to"] for row in rows if row.get("published_to")]
-    return max(first, min([last, *published]))
+    earliest: dt.date | None = draft.evidence.aggregate(day=models.Min("published_to"))["day"]
+    return max(first, min(last, earliest or last))
 
 
 def _replace(draft: StatementVersion, kind: type[Part], rows: list[dict[str, Any]]) -> None:
-    """Make the rows of one kind exactly these, writing only where they differ."""
+    """Make the rows of one kind exactly these, each once, writing only where they differ."""
     name = next(name for name, part in zip(PART_NAMES, PARTS, strict=True) if part is kind)
     there = getattr(draft, name).all()
-    wanted = [kind(version=draft, **row).content() for row in rows]  # type: ignore[misc]  # every part has one
+    wanted: list[dict[str, Any]] = []
+    for row in rows:
+        content = kind(version=draft, **row).content()  # type: ignore[misc]  # every part has one
+        if content not in wanted:
+            wanted.append(content)
     if [part.content() for part in there] == wanted:
         return
+    parties = [content["organization_id"] for content in wanted if content.get("organization_id")]
+    if len(set(parties)) < len(parties):
+        raise Refused(_("An organization is a signatory in one way: it stands there more than once."))
     for part in there:
         part.delete()
     for content in wanted:

@@ -1,16 +1,28 @@
 """A waiting row → its Capture: fetched or handed in, read, and stored once, whatever happens on the way."""
 
+import datetime as dt
 import hashlib
+import logging
 import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
+from django.db.models.functions import Now
 
 from positions.intake import extracting, fetching, guarding, stories
 from positions.intake.addressing import canonical
-from positions.models import Article, Capture, CaptureBytes
+from positions.intake.receiving import LONGEST_ADDRESS, WITHOUT_TEXT
+from positions.models import Article, Capture, CaptureBytes, Upload
+
+log = logging.getLogger(__name__)
+
+# The longest wait for a site that is out of reach, in seconds.
+LONGEST_RETRY = 300
+BROKE_OFF = "an earlier try broke off in the middle"
+BROKE_OFF_TWICE = "Taking it in broke off twice. Paste the part of its text that matters."
+OUR_ERROR = "An error of this program stopped it, which is in its log. Paste its text instead."
 
 
 @dataclass(frozen=True)
@@ -26,22 +38,25 @@ class Material:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+def due() -> list[int]:
+    """Whom a sweep rings for: who waits and has no retry under way, or was claimed by a worker that is gone."""
+    retried = Now() - dt.timedelta(seconds=LONGEST_RETRY + settings.CLAIM_SECONDS)
+    waiting = Article.objects.left_behind().exclude(intake=Article.Intake.QUEUED, claimed_at__gt=retried)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
+
+
 def take(pk: int) -> None:
     """Take in one article. Safe to run twice and at once: only one run gets the claim.
 
     Raises fetching.Unavailable where trying later may help; the row waits in the queue again by then.
+    With the database away it raises what Django does; the row is free again once its claim runs out.
     """
+    _release(pk)
     article = Article.objects.claim(pk)
     if article is None:
         return
     try:
-        material = _material(article)
-        extracted = extracting.extract(
-            material.content,
-            media_type=material.media_type,
-            charset=material.charset,
-            url=material.address or None,
-        )
+        _capture(article)
     except (guarding.Refused, fetching.Failed, extracting.Unreadable) as reason:
         fail(article, str(reason))
     except fetching.Unavailable as reason:
@@ -49,7 +64,33 @@ def take(pk: int) -> None:
             intake=Article.Intake.QUEUED, intake_reason=str(reason)
         )
         raise
-    else:
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        # An error of ours, or what no article should be: the same would come of trying again.
+        log.exception("Article %s could not be taken in", pk)
+        fail(article, OUR_ERROR)
+
+
+def _release(pk: int) -> None:
+    """A row whose worker died on it waits again; if a second one died on it, the row is what kills them."""
+    dead = Article.objects.left_behind().filter(pk=pk, intake=Article.Intake.FETCHING)
+    dead.filter(intake_reason=BROKE_OFF).update(intake=Article.Intake.FAILED, intake_reason=BROKE_OFF_TWICE)
+    dead.update(intake=Article.Intake.QUEUED, intake_reason=BROKE_OFF)
+
+
+def _capture(article: Article) -> None:
+    material = _material(article)
+    extracted = extracting.extract(
+        material.content,
+        media_type=material.media_type,
+        charset=material.charset,
+        url=material.address or None,
+    )
+    try:
+        _store(article, material, extracted)
+    except IntegrityError:
+        # Somebody handed in the same address or bytes at this moment: now they are there to be found.
         _store(article, material, extracted)
 
 
@@ -78,23 +119,48 @@ def _material(article: Article) -> Material:
 
 @transaction.atomic
 def _store(article: Article, material: Material, extracted: extracting.Extracted) -> None:
-    waiting = Article.objects.select_for_update().filter(pk=article.pk, intake=Article.Intake.FETCHING)
-    article = waiting.first()  # type: ignore[assignment]
-    if article is None:
+    stories.one_at_a_time()
+    waiting = (
+        Article.objects.select_for_update().filter(pk=article.pk, intake=Article.Intake.FETCHING).first()
+    )
+    if waiting is None:
         return
     sha256 = hashlib.sha256(material.content).hexdigest()
     address = canonical(extracted.canonical_url or material.address) if material.address else None
-    if same := _same(article, sha256, address):
-        article.duplicate_of, article.intake = same, Article.Intake.FAILED
-        article.intake_reason = f"the same as article {same.pk}"
-        article.save()
-        return
+    if address and len(address) > LONGEST_ADDRESS:
+        address = waiting.canonical_address
+    same = _same(waiting, sha256, address)
+    if same:
+        _make_duplicate(waiting, same)
+    if same is None or same.intake in WITHOUT_TEXT:
+        _keep(same or waiting, material, extracted, sha256, address)
+
+
+def _same(article: Article, sha256: str, address: str | None) -> Article | None:
+    """Another article that has these bytes or this canonical address, itself or through a duplicate of it."""
+    same = models.Q(sha256=sha256) | (models.Q(canonical_address=address) if address else models.Q(pk=None))
+    others = Article.objects.exclude(pk=article.pk).exclude(duplicate_of=article)
+    found = others.filter(same).order_by("pk").first()
+    return found and Article.objects.select_for_update().get(pk=found.duplicate_of_id or found.pk)
+
+
+def _make_duplicate(article: Article, same: Article) -> None:
+    article.duplicates.update(duplicate_of=same)
+    article.duplicate_of, article.intake = same, Article.Intake.FAILED
+    article.intake_reason = f"the same as article {same.pk}"
+    article.save()
+    Upload.objects.filter(article=article).delete()
+
+
+def _keep(
+    article: Article, material: Material, extracted: extracting.Extracted, sha256: str, address: str | None
+) -> None:
     capture = Capture.objects.create(
         article=article,
         request=material.request,
         status=material.status,
         headers=list(material.headers),
-        media_type=material.media_type,
+        media_type=material.media_type[:100],
         sha256=sha256,
         text=extracted.text,
         text_sha256=hashlib.sha256(extracted.text.encode()).hexdigest(),
@@ -103,18 +169,15 @@ def _store(article: Article, material: Material, extracted: extracting.Extracted
     )
     CaptureBytes.objects.create(capture=capture, content=material.content)
     _describe(article, extracted)
-    article.sha256, article.canonical_address = sha256, address
+    # A key that a duplicate has stays there: it leads here.
+    if not article.duplicates.filter(sha256=sha256).exists():
+        article.sha256 = sha256
+    if address and not article.duplicates.filter(canonical_address=address).exists():
+        article.canonical_address = address
     article.intake, article.intake_reason = Article.Intake.CAPTURED, ""
     article.save()
-    if hasattr(article, "upload"):
-        article.upload.delete()
+    Upload.objects.filter(article=article).delete()
     stories.join_copies(capture)
-
-
-def _same(article: Article, sha256: str, address: str | None) -> Article | None:
-    """Another article with the same bytes or the same canonical address: that makes a duplicate."""
-    same = models.Q(sha256=sha256) | (models.Q(canonical_address=address) if address else models.Q(pk=None))
-    return Article.objects.filter(same, duplicate_of=None).exclude(pk=article.pk).order_by("pk").first()
 
 
 def _describe(article: Article, extracted: extracting.Extracted) -> None:

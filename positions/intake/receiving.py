@@ -2,17 +2,28 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from positions.intake.addressing import canonical
 from positions.intake.extracting import clean
+from positions.intake.fetching import MOST_BYTES
 from positions.models import Article, Event, Source, Story, Upload, User
 
 # What the product can read so far, by the ending of a file.
 MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+LARGEST = MOST_BYTES
+LONGEST_ADDRESS = 2000
+HANDED_IN = "as handed in"
+# Whatever gives one of these its text completes it, on its own row.
+WITHOUT_TEXT = (Article.Intake.CITED, Article.Intake.FAILED)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,84 +58,138 @@ def pasted(text: str) -> Content:
 
 
 def receive(facts: Facts, content: Content | None = None, *, by: User | None) -> Received:
-    """Queue an article once. ValueError (a sentence) for an address that is none, or for nothing at all."""
+    """Queue an article once. ValueError (a sentence) for an address that is none, for nothing at all, or for
+    more bytes than are taken in."""
     if content is None and not facts.address:
         raise ValueError("Give an address, a text or a file.")
-    key = canonical(facts.address) if facts.address else None
+    if content and len(content.content) > LARGEST:
+        raise ValueError(f"The file is larger than {LARGEST // 1024**2} MB. Paste the part that matters.")
+    facts, key = _tidy(facts)
     sha256 = hashlib.sha256(content.content).hexdigest() if content else None
+    return _once(
+        lambda: _known(facts, key, sha256, content, by), lambda: _new(facts, key, sha256, content, by)
+    )
+
+
+def cited(facts: Facts, *, by: User | None) -> Article:
+    """The article a citation names, captured or not; a new row that waits for its capture if it is unknown."""
+    facts, key = _tidy(facts)
+    return _once(lambda: _cited_before(facts, key), lambda: _row(facts, key, by, intake=Article.Intake.CITED))
+
+
+def _once(find: Callable[[], T | None], make: Callable[[], T]) -> T:
+    """What is there already, else a new one."""
     try:
         with transaction.atomic():
-            return _known(key, sha256, content, by) or _new(facts, key, sha256, content, by)
+            return find() or make()
     except IntegrityError:
         # Somebody handed in the same at the same moment: theirs is there now.
-        found = _known(key, sha256, content, by)
+        with transaction.atomic():
+            found = find()
         if found is None:
             raise
         return found
 
 
-def cited(facts: Facts, *, by: User | None) -> Article:
-    """The article a citation names, captured or not; a new row that waits for its capture if it is unknown."""
-    key = canonical(facts.address) if facts.address else None
-    published = facts.published and facts.published[0]
-    names = {"publisher": facts.publisher, "title": facts.title, "published_from": published}
-    with transaction.atomic():
-        known = Article.objects.filter(canonical_address=key) if key else Article.objects.filter(**names)
-        if article := known.first():
-            return article.duplicate_of or article
-        return Article.objects.create(
-            **names,
-            published_to=facts.published and facts.published[1],
-            published_basis="as cited" if published else "",
-            address=facts.address,
-            canonical_address=key,
-            source=source_of(facts.address),
-            story=Story.objects.create(),
-            intake=Article.Intake.CITED,
-            added_by=by,
-        )
+def _tidy(facts: Facts) -> tuple[Facts, str | None]:
+    """The facts as columns can hold them, and the canonical address. ValueError for an address that is none."""
+    title, publisher = (" ".join(clean(text).split()) for text in (facts.title, facts.publisher))
+    address = facts.address.strip()
+    key = canonical(address) if address else None
+    if max(len(address), len(key or "")) > LONGEST_ADDRESS:
+        raise ValueError(f"The address is longer than {LONGEST_ADDRESS:,} characters.")
+    return Facts(address, title[:500], publisher[:200], facts.published), key
 
 
-def _known(key: str | None, sha256: str | None, content: Content | None, by: User | None) -> Received | None:
-    """The article that is there already; one that was only cited, or that failed, is queued again."""
-    keys = {"canonical_address": key, "sha256": sha256}
-    for name, value in keys.items():
-        article = value and Article.objects.select_for_update().filter(**{name: value}).first()
-        if not article:
-            continue
-        if article.intake not in {Article.Intake.CITED, Article.Intake.FAILED} or article.duplicate_of:
-            return Received(article.duplicate_of or article, "duplicate")
-        article.intake, article.intake_reason = Article.Intake.QUEUED, ""
-        article.save(update_fields=["intake", "intake_reason"])
-        if content:
-            _keep(article, content)
-        Event.objects.record(Event.Verb.INTAKE, article, by=by)
-        return Received(article, "updated")
+def _found(facts: Facts, key: str | None, sha256: str | None) -> Article | None:
+    """The row of this address, of these bytes, or of these names if that has neither; of a duplicate, the
+    article that it duplicates."""
+    names = Q(publisher=facts.publisher, title=facts.title, published_from=_first_day(facts))
+    rows = Article.objects.select_for_update()
+    for given, same in (
+        (key, Q(canonical_address=key)),
+        (sha256, Q(sha256=sha256)),
+        (facts.publisher and facts.title, names & Q(canonical_address=None, sha256=None)),
+    ):
+        if given and (found := rows.filter(same).first()):
+            return rows.get(pk=found.duplicate_of_id) if found.duplicate_of_id else found
     return None
+
+
+def _known(
+    facts: Facts, key: str | None, sha256: str | None, content: Content | None, by: User | None
+) -> Received | None:
+    """The article that is there already; one that has no text yet is queued again, with what is known now."""
+    article = _found(facts, key, sha256)
+    if article is None:
+        return None
+    if article.intake not in WITHOUT_TEXT:
+        return Received(article, "duplicate")
+    _give_address(article, facts, key)
+    article.title, article.publisher = facts.title or article.title, facts.publisher or article.publisher
+    if facts.published:
+        (article.published_from, article.published_to), article.published_basis = facts.published, HANDED_IN
+    article.intake, article.intake_reason, article.claimed_at = Article.Intake.QUEUED, "", None
+    article.save()
+    if content:
+        _keep(article, content)
+    else:  # what could not be read then gives way to the address
+        Upload.objects.filter(article=article).delete()
+    Event.objects.record(Event.Verb.INTAKE, article, by=by)
+    return Received(article, "updated")
+
+
+def _cited_before(facts: Facts, key: str | None) -> Article | None:
+    found = _found(facts, key, None)
+    if found is None and key is None:
+        names = Article.objects.filter(publisher=facts.publisher, title=facts.title)
+        found = names.filter(published_from=_first_day(facts)).order_by("pk").first()
+        return found and (found.duplicate_of or found)
+    if found and key and not found.canonical_address:
+        _give_address(found, facts, key)
+        found.save(update_fields=["address", "canonical_address", "source"])
+    return found
+
+
+def _give_address(article: Article, facts: Facts, key: str | None) -> None:
+    """The address as handed in last is the one to fetch; the canonical one stays what it was."""
+    article.address = facts.address or article.address
+    article.source = article.source or source_of(article.address)
+    # A duplicate of this article may have it: then it leads here already.
+    if article.canonical_address is None and not Article.objects.filter(canonical_address=key).exists():
+        article.canonical_address = key
 
 
 def _new(
     facts: Facts, key: str | None, sha256: str | None, content: Content | None, by: User | None
 ) -> Received:
+    article = _row(facts, key, by, intake=Article.Intake.QUEUED, sha256=sha256)
+    if content:
+        _keep(article, content)
+    Event.objects.record(Event.Verb.INTAKE, article, by=by)
+    return Received(article)
+
+
+def _row(
+    facts: Facts, key: str | None, by: User | None, *, intake: Article.Intake, sha256: str | None = None
+) -> Article:
     source = source_of(facts.address)
-    article = Article.objects.create(
+    basis = "as cited" if intake == Article.Intake.CITED else HANDED_IN
+    return Article.objects.create(
         address=facts.address,
         canonical_address=key,
         sha256=sha256,
         source=source,
         story=Story.objects.create(),
         title=facts.title,
-        publisher=facts.publisher or (source.name if source else _host(facts.address)),
-        published_from=facts.published and facts.published[0],
+        publisher=facts.publisher or (source.name if source else _host(facts.address)[:200]),
+        published_from=_first_day(facts),
         published_to=facts.published and facts.published[1],
-        published_basis="as handed in" if facts.published else "",
+        published_basis=basis if facts.published else "",
         language=source.language if source else "en",
+        intake=intake,
         added_by=by,
     )
-    if content:
-        _keep(article, content)
-    Event.objects.record(Event.Verb.INTAKE, article, by=by)
-    return Received(article)
 
 
 def _keep(article: Article, content: Content) -> None:
@@ -133,9 +198,13 @@ def _keep(article: Article, content: Content) -> None:
         defaults={
             "content": content.content,
             "media_type": content.media_type,
-            "filename": content.filename[:300],
+            "filename": clean(content.filename)[:300],
         },
     )
+
+
+def _first_day(facts: Facts) -> dt.date | None:
+    return facts.published and facts.published[0]
 
 
 def _host(address: str) -> str:

@@ -1,12 +1,19 @@
 """Articles that retell one another are one story, and a story is one independent source."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from positions.models import Article, Capture, Event, Story, StoryLink, User
 
 
+def one_at_a_time() -> None:
+    """Wait until nobody else stores captures or groups stories, until the end of the transaction: two copies
+    that come in at once would not see each other, two links would each regroup half a story."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('positions.stories'))")
+
+
 def join_copies(capture: Capture) -> None:
-    """The same text elsewhere is a copy: confirmed without asking."""
+    """The same text elsewhere is a copy: confirmed without asking, unless a person has declined it."""
     copy = (
         Capture.objects.filter(text_sha256=capture.text_sha256, withheld_at=None)
         .exclude(article=capture.article)
@@ -22,10 +29,9 @@ def retells(article: Article, retold: Article, *, by: User) -> Event:
     """A person says that `article` retells `retold`: the two are one story. ValueError where it cannot be."""
     if article == retold:
         raise ValueError("An article does not retell itself: give the number of another one.")
-    if retold.duplicate_of:
-        raise ValueError(
-            f"Article {retold.pk} is a duplicate: give the number of article {retold.duplicate_of.pk}."
-        )
+    for each in (article, retold):
+        if each.duplicate_of_id:
+            raise ValueError(f"Article {each.pk} is a duplicate: use article {each.duplicate_of_id} instead.")
     _link(article, retold, StoryLink.State.CONFIRMED, by=by)
     return Event.objects.record(Event.Verb.LINK_STORY, article, by=by, new={"retold": retold.pk})
 
@@ -40,11 +46,12 @@ def does_not_retell(article: Article, retold: Article, *, by: User, inverse_of: 
 
 
 def _link(article: Article, retold: Article, state: str, *, by: User | None) -> None:
-    # Rows in one order, so that two people who link the same pair the other way round do not deadlock.
-    list(Article.objects.select_for_update().filter(pk__in=[article.pk, retold.pk]).order_by("pk"))
+    one_at_a_time()
     pair = StoryLink.objects.filter(article=retold, retold=article).first()
     if pair is None:
         pair, _ = StoryLink.objects.get_or_create(article=article, retold=retold, defaults={"state": state})
+    if by is None and pair.by:
+        return
     pair.state, pair.by = state, by
     pair.save()
     _regroup(article.pk, retold.pk)

@@ -1,9 +1,17 @@
 """What a statement worries about, welcomes or demands: a tree of two levels with its phrases."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F
+from django.db.models.functions import Coalesce, Lower
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def as_tree(self) -> Self:
+        """Each group, then what is in it, by label."""
+        group = Lower(Coalesce("parent__label", "label"))
+        return self.select_related("parent").order_by(group, F("parent").asc(nulls_first=True), Lower("label"))
 
 
 class Concern(models.Model):
@@ -14,6 +22,8 @@ class Concern(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     definition = models.TextField()
     definition_version = models.PositiveIntegerField(default=1)
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("label")]

@@ -15,9 +15,9 @@ register = template.Library()
 def chip(stance: str | None, *, reported: bool = False, was: bool = False) -> dict[str, Any]:
     """The chip of a step; `reported` where it rests on second-hand evidence alone, `was` where it is superseded."""
     word = Stance(stance).label if stance else _("No step")
-    if reported:
+    if stance and reported:
         word = _("Reported: %(label)s") % {"label": word}
-    return {"stance": stance or "none", "word": word, "hollow": reported, "was": was}
+    return {"stance": stance or "none", "word": word, "hollow": bool(stance and reported), "was": was}
 
 
 @register.filter

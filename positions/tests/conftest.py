@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
@@ -14,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from positions.tests import processes
 from positions.tests.cast import Cast
+from treaty_tracker import static
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +59,12 @@ def _owner_empties_tables() -> None:
             tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names if name not in KEPT)
             owner.execute(sql.SQL("TRUNCATE {}").format(tables))
 
-    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign, assignment]
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
-    call_command("collectstatic", interactive=False, verbosity=0)
+    static.collect()
 
 
 @pytest.fixture(scope="session")

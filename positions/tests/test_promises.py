@@ -1,6 +1,6 @@
 """What the database promises, attacked by raw SQL as the application's role."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ Sql = Callable[..., None]
 
 
 @pytest.fixture
-def refused(db: None) -> Iterator[Sql]:
+def refused(db: None) -> Sql:
     """Runs a statement that the database must refuse, for the reason given."""
 
     def run(statement: str, *values: Any, because: str) -> None:

@@ -1,5 +1,7 @@
 """`ingest TARGET…`: hand in addresses and files, as /edit/articles/new/ does."""
 
+import argparse
+import datetime as dt
 import json
 import sys
 import time
@@ -10,11 +12,21 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from positions import tasks
 from positions.intake import capturing, fetching, receiving
+from positions.intake.extracting import clean
 from positions.models import Article
 from positions.models.span import span
 
+# The row, and what became of the target in the words of the contract.
+Result = tuple[Article | None, str]
 # How long a worker has to take a row before this process does it itself.
 WORKER_SECONDS = 2
+
+
+def _days(text: str) -> tuple[dt.date, dt.date]:
+    try:
+        return span(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 class Command(BaseCommand):
@@ -27,36 +39,26 @@ class Command(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="until they are taken in")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--url", default="", help="the address that a file came from")
-        parser.add_argument("--published", type=span, help="2024-08-22, 2024-08 or 2024")
+        parser.add_argument("--published", type=_days, metavar="DAY", help="2024-08-22, 2024-08 or 2024")
 
     def handle(self, *, targets: list[str], wait: bool, **options: Any) -> None:
-        if options["url"] and len(targets) > 1:
-            raise CommandError("--url gives one file its address: hand in one file.")
+        if options["url"] and (len(targets) > 1 or _is_address(targets[0])):
+            raise CommandError("--url gives one file its address: hand in one file with it.")
         results = [self._receive(target, options) for target in targets]
         if wait:
-            results = [(_finished(article), state) for article, state in results]
-        failed = False
+            until = time.monotonic() + WORKER_SECONDS
+            results = [_finished(article, state, until) for article, state in results]
         for article, state in results:
-            if (
-                wait
-                and article
-                and article.intake == Article.Intake.FAILED
-                and not state.startswith("duplicate")
-            ):
-                state = (
-                    f"duplicate of {article.duplicate_of_id}"
-                    if article.duplicate_of_id
-                    else f"failed: {article.intake_reason}"
-                )
-            failed |= state.startswith("failed")
             self._print(article, state, as_json=options["json"])
-        if failed:
+        if any(state.startswith("failed") for _, state in results):
             sys.exit(1)
 
-    def _receive(self, target: str, options: dict[str, Any]) -> tuple[Article | None, str]:
+    def _receive(self, target: str, options: dict[str, Any]) -> Result:
         try:
             received = _hand_in(target, options)
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            return None, f"failed: {target}: {error.strerror}"
+        except ValueError as error:
             return None, f"failed: {target}: {error}"
         if received.state == "duplicate":
             return received.article, f"duplicate of {received.article.pk}"
@@ -64,36 +66,43 @@ class Command(BaseCommand):
         return received.article, received.state
 
     def _print(self, article: Article | None, state: str, *, as_json: bool) -> None:
+        # A file's name may hold what no terminal takes, line breaks too.
+        state = " ".join(clean(state).split())
         row = {"id": article and article.pk, "state": state, "title": article.title if article else ""}
-        self.stdout.write(
-            json.dumps(row, ensure_ascii=False) if as_json else f"{row['id'] or '-'} {state} {row['title']}"
-        )
+        line = f"{row['id'] or '-'} {state} {row['title']}".rstrip()
+        self.stdout.write(json.dumps(row, ensure_ascii=False) if as_json else line)
+
+
+def _is_address(target: str) -> bool:
+    return target.lower().startswith(("http://", "https://"))
 
 
 def _hand_in(target: str, options: dict[str, Any]) -> receiving.Received:
     published = options["published"]
-    if target.startswith(("http://", "https://")):
+    if _is_address(target):
         return receiving.receive(receiving.Facts(target, published=published), by=None)
     path = Path(target)
+    with path.open("rb") as file:
+        content = file.read(receiving.LARGEST + 1)
     media_type = receiving.MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise ValueError("only addresses, .txt and .html can be taken in so far")
-    content = receiving.Content(path.read_bytes(), media_type, path.name)
-    return receiving.receive(receiving.Facts(options["url"], published=published), content, by=None)
+    facts = receiving.Facts(options["url"], published=published)
+    return receiving.receive(facts, receiving.Content(content, media_type, path.name), by=None)
 
 
-def _finished(article: Article | None) -> Article | None:
+def _finished(article: Article | None, state: str, until: float) -> Result:
     """The row once it is taken in: by a worker, else by this process, with the task's own function."""
-    if article is None:
-        return None
     waiting = {Article.Intake.QUEUED, Article.Intake.FETCHING}
-    until = time.monotonic() + WORKER_SECONDS
-    while article.intake in waiting:
-        if article.intake == Article.Intake.QUEUED and time.monotonic() > until:
+    while article and article.intake in waiting:
+        if time.monotonic() > until:
             try:
                 capturing.take(article.pk)
             except fetching.Unavailable as reason:
                 capturing.fail(article, str(reason))
         time.sleep(0.05)
         article.refresh_from_db()
-    return article
+    if article and article.intake == Article.Intake.FAILED and not state.startswith("duplicate"):
+        same = article.duplicate_of_id
+        state = f"duplicate of {same}" if same else f"failed: {article.intake_reason}"
+    return article, state

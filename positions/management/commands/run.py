@@ -12,6 +12,7 @@ from django.db import connections
 
 from positions import accounts
 from positions.dossier import loading
+from treaty_tracker import static
 from treaty_tracker.embedded import places, runner
 from treaty_tracker.embedded.errors import ServicesError
 from treaty_tracker.embedded.runner import Process
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         ]  # fmt: skip
         code = runner.run(
             steps=[
-                ("static files", lambda: call_command("collectstatic", interactive=False, verbosity=0)),
+                ("static files", static.collect),
                 ("database tables", lambda: call_command("migrate", database="owner", verbosity=0)),
                 ("dossier", loading.load),
                 ("accounts", make_accounts),
