@@ -39,7 +39,7 @@ def draft(cast: Cast) -> StatementVersion:
 
 def cite(draft: StatementVersion, **facts: object) -> Evidence:
     article = make.capture(f"Words number {draft.evidence.count()} on divers and harbours.").article
-    found = Evidence.objects.create(version=draft, article=article, **facts)  # type: ignore[misc]
+    found = Evidence.objects.create(version=draft, article=article, **facts)
     found.refresh_from_db()
     return found
 

@@ -27,6 +27,7 @@ from positions.models import (
     VersionConcern,
     VersionProvision,
 )
+from positions.models.statement import PART_NAMES
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -282,7 +283,7 @@ def test_a_revision_copies_every_column_and_every_part(cast: Cast) -> None:
 def test_the_copied_parts_are_rows_of_their_own(cast: Cast) -> None:
     first = reviewing.send(filled(cast), by=cast.edith)
     second = stating.revise(first.statement, by=cast.edith)
-    for name in stating.PART_NAMES:
+    for name in PART_NAMES:
         one, two = getattr(first, name).all(), getattr(second, name).all()
         assert len(one) == len(two) >= 2
         assert not {row.pk for row in one} & {row.pk for row in two}
@@ -326,7 +327,7 @@ def test_what_a_save_returns_can_be_saved_again(draft: StatementVersion, cast: C
 def test_a_save_that_changes_nothing_is_no_revision_and_makes_no_author(cast: Cast) -> None:
     draft = filled(cast)
     parts: Any = {
-        Ask: [{k: v for k, v in row.content().items()} for row in draft.asks.all()],
+        Ask: [row.content() for row in draft.asks.all()],
         Evidence: [{"pk": row.pk, "title": row.title} for row in draft.evidence.all()],
     }
     stating.save(draft, {"summary": draft.summary}, parts, revision=draft.revision, by=cast.remy)
