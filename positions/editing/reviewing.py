@@ -9,6 +9,7 @@ from positions.editing import Refused, Stale
 from positions.models import (
     Author,
     Event,
+    Import,
     Organization,
     Publication,
     Question,
@@ -122,6 +123,8 @@ def undo_approval(event: Event, *, by: User) -> Event:
     publication = Publication.objects.filter(pk=event.new["publication"], starts__gt=Now()).first()
     if publication is None:
         raise Refused(_("It is out: withdraw it, or publish a corrected version."))
+    if publication != statement.publications.last():
+        raise Refused(_("A newer version has been approved since: take that approval back first."))
     publication.delete()
     _rewrite_open(statement)
     return Event.objects.record(Event.Verb.UNDO_APPROVE, statement, by=by, old=event.new, inverse_of=event)
@@ -152,9 +155,12 @@ def withdraw(statement: Statement, *, by: User, reason: str) -> Event:
 def undo_withdrawal(event: Event, *, by: User) -> Event:
     """Publish the same version again, after the usual delay."""
     statement = Statement.objects.select_for_update().get(pk=event.noun_id)
-    if statement.publication or statement.publishing:
-        raise Refused(_("This statement is published already."))
-    publication = _publish(Publication.objects.get(pk=event.old["publication"]).version)
+    withdrawn = Publication.objects.get(pk=event.old["publication"])
+    if withdrawn != statement.publications.last():
+        raise Refused(_("This statement was published again since."))
+    if withdrawn.imported and Author.objects.filter(version__statement=statement, imported=None).exists():
+        raise Refused(_("Somebody has edited what was imported: it goes out again by way of review."))
+    publication = _publish(withdrawn.version, imported=withdrawn.imported)
     return Event.objects.record(
         Event.Verb.UNDO_WITHDRAW, statement, by=by, new={"publication": publication.pk}, inverse_of=event
     )
@@ -171,8 +177,10 @@ def _check_judged(version: StatementVersion, by: User) -> None:
         raise Refused(_("You wrote part of this: somebody else must review it."))
 
 
-def _publish(version: StatementVersion) -> Publication:
-    publication = Publication.objects.create(version=version, statement=version.statement)
+def _publish(version: StatementVersion, *, imported: Import | None = None) -> Publication:
+    publication = Publication.objects.create(
+        version=version, statement=version.statement, imported=imported
+    )
     publication.refresh_from_db()
     _rewrite_open(version.statement)
     return publication

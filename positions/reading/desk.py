@@ -1,5 +1,6 @@
 """What editors' pages show: the state of a statement in a word, a version in words, and what changed in it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from positions.editing import reviewing
-from positions.models import Article, Publication, Review, Statement, StatementVersion, User
+from positions.models import (
+    Article,
+    Ask,
+    Evidence,
+    Publication,
+    Review,
+    Statement,
+    StatementVersion,
+    User,
+    VersionConcern,
+)
+from positions.models.statement import Part
 
 
 class State(StrEnum):
@@ -73,6 +85,7 @@ def rows(statements: Iterable[Statement]) -> list[Row]:
     newest: dict[int, StatementVersion] = {}
     versions = (
         StatementVersion.objects.with_parts()
+        .select_related("statement")
         .filter(statement__in=statements, discarded_at=None)
         .prefetch_related("reviews", "publications", "authors")
         .order_by("number")
@@ -172,8 +185,40 @@ def in_words(version: StatementVersion) -> dict[str, list[str]]:
         _("Evidence"): version.evidence.all(),
     }
     return {label: [str(value)] for label, value in told.items() if value not in (None, "")} | {
-        label: [str(part) for part in parts] for label, parts in lists.items() if parts
+        label: [_part_in_words(part) for part in parts] for label, parts in lists.items() if parts
     }
+
+
+def _part_in_words(part: Part) -> str:
+    """A part in one line, and all of it: what a reviewer is not shown, nobody has reviewed."""
+    told: list[object]
+    match part:
+        case Ask():
+            told = [part.text, part.addressed_to, part.get_force_display(), part.provision]
+        case VersionConcern():
+            told = [part, _("definition %(number)d") % {"number": part.definition_version}]
+        case Evidence():
+            told = [
+                part.title or part.article,
+                part.title_basis,
+                part.publisher,
+                part.published_in_words,
+                part.exact and f"“{part.exact}”",
+                part.quote and f"“{part.quote}” {part.get_quote_verified_display()}",
+                part.get_kind_display(),
+                part.get_address_kind_display() or _("not seen"),
+                part.get_wording_display(),
+                "" if part.named else _("nobody is named"),
+                _("leaked") if part.leaked else "",
+                part.language,
+                part.translation,
+                part.translated_by,
+                part.translation_checked_by,
+                _("grade %(grade)s") % {"grade": part.grade},
+            ]
+        case _:
+            told = [part]
+    return " · ".join(str(each) for each in told if each)
 
 
 @dataclass(frozen=True)
@@ -192,9 +237,14 @@ def changes(old: StatementVersion | None, new: StatementVersion) -> tuple[list[C
     found = [
         Change(
             label,
-            [line for line in before.get(label, []) if line not in after.get(label, [])],
-            [line for line in after.get(label, []) if line not in before.get(label, [])],
+            _gone(before.get(label, []), after.get(label, [])),
+            _gone(after.get(label, []), before.get(label, [])),
         )
         for label in labels
     ]
     return [change for change in found if change.deleted or change.inserted], len(labels)
+
+
+def _gone(lines: list[str], others: list[str]) -> list[str]:
+    """The lines that the others lack; of two that are alike, the one too many."""
+    return list((Counter(lines) - Counter(others)).elements())

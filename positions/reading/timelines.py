@@ -53,7 +53,7 @@ def timeline(organization: Organization, treaty: Treaty) -> Timeline | None:
         .order_by("-said_from", "-said_to", "-statement")
     )
     seen = {row.statement_id for row in rows}
-    withdrawn = list(
+    withdrawals = (
         Publication.objects.out()
         .filter(
             appearances__organization=organization,
@@ -62,8 +62,10 @@ def timeline(organization: Organization, treaty: Treaty) -> Timeline | None:
         )
         .exclude(statement__in=seen)
         .select_related("version")
-        .order_by("-ends")
+        .order_by("ends")
     )
+    # What was withdrawn, published again and withdrawn once more is told by its last end.
+    withdrawn = list({publication.statement_id: publication for publication in withdrawals}.values())[::-1]
     if not rows and not withdrawn:
         return None
     shown = positions.derive(rows, day=day, first_draft=treaty.first_committee_draft)

@@ -56,7 +56,9 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         return _draft(request, draft, *_forms(draft))
     form, rows = StatementForm(request.POST), _posted_rows(request)
     if not form.is_valid() or not all(formset.is_valid() for formset in rows.values()):
-        return _draft(request, draft, form, rows, status=422)
+        # Whatever is wrong with a row is said beside it; this is what is wrong with the rows as a whole.
+        problems = [error for formset in rows.values() for error in formset.non_form_errors()]
+        return _draft(request, draft, form, rows, problems=problems, status=422)
     return _save(request, draft, form, rows)
 
 
