@@ -138,6 +138,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "socket_connect_timeout": 2,
     "socket_timeout": 10,
+    # Ringing makes one try to connect, or whoever posts waits six seconds for a broker that is down.
+    "max_retries": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A person waits for the answer: one try to ring, then the sweep takes over.

@@ -1,18 +1,33 @@
 """Publications → appearances: one row for each organization that a publication binds. Rebuildable at any time."""
 
-from positions.models import Appearance, Publication, Question, Signatory, Source, StatementVersion
+from django.db import transaction
+
+from positions.models import (
+    Appearance,
+    Publication,
+    Question,
+    Signatory,
+    Source,
+    Statement,
+    StatementVersion,
+)
 
 BINDING = (Signatory.Relation.SIGNED, Signatory.Relation.ALIGNED)
 ON_THE_LINE = (Question.MANDATE, Question.TEXT, Question.JOINING)
 
 
+@transaction.atomic
 def write(publication: Publication) -> None:
-    """Make the appearances of a publication what they should be."""
-    version = StatementVersion.objects.with_parts().get(pk=publication.version_id)
-    publication.appearances.all().delete()
+    """Make the appearances of a publication what they should be by now: what the caller holds may be old."""
+    Statement.objects.select_for_update().get(pk=publication.statement_id)
+    Appearance.objects.filter(publication=publication).delete()
+    current = Publication.objects.filter(pk=publication.pk).first()
+    if current is None:
+        return
+    version = StatementVersion.objects.with_parts().get(pk=current.version_id)
     Appearance.objects.bulk_create(
         Appearance(
-            publication=publication,
+            publication=current,
             statement_id=version.statement_id,
             version=version,
             organization_id=organization,
@@ -24,8 +39,8 @@ def write(publication: Publication) -> None:
             said_from=version.said_from,  # type: ignore[misc]  # known: it is frozen
             said_to=version.said_to,
             said_order=version.said_order,
-            starts=publication.starts,
-            ends=publication.ends,
+            starts=current.starts,
+            ends=current.ends,
         )
         for organization in sorted(bound(version))
     )

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from positions.deriving.appearances import ON_THE_LINE
 from positions.models import Appearance, Organization, Question, Stance, Treaty
 
 SOLID = "ABC"
@@ -60,7 +61,7 @@ def derive(rows: Iterable[Appearance], *, day: dt.date, first_draft: dt.date | N
     able = [row for row in rows if not passed_over(row, day=day, first_draft=first_draft)]
     solid = [row for row in able if row.grade in SOLID]
     chosen = _newest(solid or able)
-    return Position(chosen.row, reported=bool(able) and not solid, order_unknown=chosen.order_unknown)
+    return replace(chosen, reported=chosen.row is not None and not solid)
 
 
 def passed_over(row: Appearance, *, day: dt.date, first_draft: dt.date | None) -> PassedOver | None:
@@ -69,7 +70,7 @@ def passed_over(row: Appearance, *, day: dt.date, first_draft: dt.date | None) -
         return PassedOver.LATER
     if row.question == Question.MANDATE and first_draft and day >= first_draft:
         return PassedOver.MANDATE_SETTLED
-    if row.stance is None:
+    if row.stance is None and row.question in ON_THE_LINE:
         return PassedOver.NO_STEP
     if not row.makes_line:
         return PassedOver.NOT_ON_THE_LINE

@@ -144,7 +144,6 @@ def withdraw(statement: Statement, *, by: User, reason: str) -> Event:
     Publication.objects.filter(pk=publication.pk).update(
         ends=Now(), ended_how=Publication.Ended.WITHDRAWN, end_reason=reason, ended_by=by
     )
-    publication.refresh_from_db()
     appearances.write(publication)
     return Event.objects.record(
         Event.Verb.WITHDRAW, statement, by=by, why=reason, old={"publication": publication.pk}
@@ -178,9 +177,7 @@ def _check_judged(version: StatementVersion, by: User) -> None:
 
 
 def _publish(version: StatementVersion, *, imported: Import | None = None) -> Publication:
-    publication = Publication.objects.create(
-        version=version, statement=version.statement, imported=imported
-    )
+    publication = Publication.objects.create(version=version, statement=version.statement, imported=imported)
     publication.refresh_from_db()
     _rewrite_open(version.statement)
     return publication

@@ -32,6 +32,8 @@ def retells(article: Article, retold: Article, *, by: User) -> Event:
     for each in (article, retold):
         if each.duplicate_of_id:
             raise ValueError(f"Article {each.pk} is a duplicate: use article {each.duplicate_of_id} instead.")
+    if article.story_id == retold.story_id:
+        raise ValueError(f"Articles {article.pk} and {retold.pk} are one story already.")
     _link(article, retold, StoryLink.State.CONFIRMED, by=by)
     return Event.objects.record(Event.Verb.LINK_STORY, article, by=by, new={"retold": retold.pk})
 

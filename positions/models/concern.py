@@ -11,7 +11,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def as_tree(self) -> Self:
         """Each group, then what is in it, by label."""
         group = Lower(Coalesce("parent__label", "label"))
-        return self.select_related("parent").order_by(group, F("parent").asc(nulls_first=True), Lower("label"))
+        return self.select_related("parent").order_by(
+            group, F("parent").asc(nulls_first=True), Lower("label")
+        )
 
 
 class Concern(models.Model):

@@ -79,8 +79,9 @@ def test_on_either_side_stand_the_32_characters_of_context() -> None:
 
 
 def test_at_the_edges_of_the_text_there_is_less_context() -> None:
-    found = anchor(captured("one two"), 0, 3)
-    assert (found.prefix, found.suffix) == ("", " two")
+    text = "one two " + "x" * 50
+    assert (anchor(captured(text), 4, 7).prefix, anchor(captured(text), 0, 3).prefix) == ("one ", "")
+    assert anchor(captured("one two"), 0, 3).suffix == " two"
 
 
 def test_the_context_stands_next_to_the_trimmed_passage() -> None:

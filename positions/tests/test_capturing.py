@@ -9,6 +9,7 @@ from django.db import DataError, OperationalError
 from django.db.models import F
 from django.test import override_settings
 
+from positions import tasks
 from positions.intake import capturing, extracting, fetching, receiving
 from positions.intake.extracting import Extracted
 from positions.intake.receiving import Content, Facts, pasted
@@ -170,6 +171,20 @@ def test_a_site_out_of_reach_leaves_the_article_in_the_queue(monkeypatch: pytest
     assert (state(article), article.intake_reason) == ("queued", "The site answers with error 503.")
     # It has a retry of its own under way, at the time the site asked for.
     assert capturing.due() == []
+
+
+@pytest.mark.parametrize(("retries", "intake"), [(2, "queued"), (3, "failed")])
+def test_a_site_that_stays_out_of_reach_fails_the_article_at_last(
+    retries: int, intake: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(address: str, *, user_agent: str) -> fetching.Fetched:
+        raise fetching.Unavailable("The site answers with error 503.")
+
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    monkeypatch.setattr(tasks.take_article, "retry", lambda **options: RuntimeError(options["countdown"]))
+    article = waiting(ADDRESS)
+    tasks.take_article.apply((article.pk,), retries=retries)
+    assert (state(article), article.intake_reason) == (intake, "The site answers with error 503.")
 
 
 def test_a_redirect_to_a_known_page_is_a_duplicate(answers: Answer) -> None:

@@ -172,6 +172,9 @@ def test_a_citation_needs_its_facts_chosen(cast: Cast) -> None:
         "citation-wording": "paraphrase",
         "citation-address_kind": "publisher",
     }
+    assert (
+        client.post(address, known | chosen | {"citation-address": "ftp://example.org/x"}).status_code == 422
+    )
     assert client.post(address, known | chosen | {"citation-named": "on"}).status_code == 302
     assert Evidence.objects.get(title="Pact under fire").grade == "C"
     assert Article.objects.get(title="Pact under fire").intake == "cited"

@@ -11,12 +11,14 @@ from django.core.management import CommandError, call_command
 
 from positions import tasks
 from positions.intake import fetching, receiving
+from positions.management.commands import ingest as command
 from positions.models import Article, Capture
 from positions.tests import make
 
 pytestmark = pytest.mark.django_db
 
 PRIVATE = "http://127.0.0.1/a"
+WORKER_SECONDS = command.WORKER_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +26,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The rows rung for. No worker hears it here; test_worker.py has a real one."""
     heard: list[int] = []
     monkeypatch.setattr(tasks, "ring", lambda task, pk: heard.append(pk))
+    monkeypatch.setattr(command, "WORKER_SECONDS", 0.2)
     return heard
 
 
@@ -51,7 +54,8 @@ def test_without_waiting_it_queues_and_rings(text: str, rung: list[int]) -> None
     assert article.intake == "queued"
 
 
-def test_waiting_without_a_worker_it_does_the_rows_itself(text: str) -> None:
+def test_waiting_without_a_worker_it_does_the_rows_itself(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "WORKER_SECONDS", WORKER_SECONDS)
     start = time.monotonic()
     lines, code = ingest(text, "--wait")
     assert 2 <= time.monotonic() - start < 4
@@ -65,7 +69,7 @@ def test_it_waits_for_a_worker_once_however_many_rows(tmp_path: Path) -> None:
         (tmp_path / f"{number}.txt").write_text(f"View {number}.")
     start = time.monotonic()
     lines, code = ingest(*(str(path) for path in sorted(tmp_path.iterdir())), "--wait")
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 5 * command.WORKER_SECONDS
     assert [line.split(" ", 1)[1] for line in lines] == [f"new View {number}." for number in range(5)]
     assert code == 0
 

@@ -142,4 +142,4 @@ def test_a_million_characters_are_quick(text: str) -> None:
     for full in (True, False):
         paragraphs(text, [(10, 500_001), (500_000, 999_999)], full=full)
     around(text, 500_000, 500_010)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10

@@ -114,7 +114,9 @@ def filled(cast: Cast) -> StatementVersion:
             {"name": "A small club", "relation": "aligned"},
         ],
     }
-    stating.cite(draft.statement, make.capture("Divers wrote.").article, {"quote": "so", "leaked": True}, by=cast.edith)
+    facts = {"quote": "so", "leaked": True, "published_from": make.AUGUST[1], "published_to": make.AUGUST[1]}
+    stating.cite(draft.statement, make.capture("Divers wrote.").article, facts, by=cast.edith)
+    parts[Evidence] = [{"pk": row.pk, **facts} for row in Evidence.objects.filter(version=draft)]
     return now(save(draft, cast.edith, parts, **columns))
 
 
@@ -139,7 +141,7 @@ def test_a_refused_passage_leaves_no_statement_behind(capture: Capture, cast: Ca
     with pytest.raises(Refused):
         stating.start(capture, 0, 20, by=cast.edith, sent="something else")
     assert not Statement.objects.exists()
-    assert not Event.objects.about(Statement(pk=0)).exists()
+    assert not Event.objects.filter(verb=Event.Verb.DRAFT).exists()
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,10 @@ def test_a_passage_that_is_there_already_is_refused(cast: Cast, capture: Capture
 
 def test_a_passage_for_a_published_statement_begins_a_version_that_copies_everything(cast: Cast) -> None:
     publication = make.published(by=cast.edith, reviewer=cast.rosa)
-    capture, before = make.capture("Months later it said: divers come first."), now(publication.version).content()
+    capture, before = (
+        make.capture("Months later it said: divers come first."),
+        now(publication.version).content(),
+    )
     draft = stating.add_passage(
         publication.statement, capture, *place(capture, "divers come first"), by=cast.edith
     )

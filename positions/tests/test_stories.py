@@ -43,7 +43,7 @@ def test_the_same_text_elsewhere_is_a_copy_and_one_story() -> None:
     first, second, third = copy("a"), copy("bb"), copy("ccc")
     assert Capture.objects.values("sha256").distinct().count() == 3
     assert groups(first, second, third, article("d")) == [{"a", "bb", "ccc"}, {"d"}]
-    assert set(StoryLink.objects.values_list("state", "by")) == {("confirmed", None)}
+    assert not StoryLink.objects.exclude(state="confirmed", by=None).exists()
 
 
 def test_a_withheld_text_makes_no_copies(cast: Cast) -> None:
@@ -91,7 +91,7 @@ def test_a_declined_link_is_remembered_with_who_declined_it(cast: Cast) -> None:
 
 def test_what_a_person_has_declined_no_copy_joins_again(cast: Cast) -> None:
     first = copy("a")
-    content = receiving.Content(make.TEXT.encode() + b"", "text/plain")
+    content = receiving.Content(make.TEXT.encode(), "text/plain")
     second = receiving.receive(receiving.Facts("https://b.example/"), content, by=None).article
     stories.does_not_retell(second, first, by=cast.edith)
     capturing.take(second.pk)

@@ -171,7 +171,8 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     published = form.cleaned_data["published"]
     found.published_from, found.published_to = published or (None, None)
     found.published_basis = "an editor" if published else ""
-    form.save()
+    # These columns and no others: a capture may be writing the rest at this moment.
+    found.save(update_fields=[*old, "published_from", "published_to", "published_basis"])
     Event.objects.record(Event.Verb.EDIT_ARTICLE, found, by=who(request), old=old)
     messages.success(request, _("Saved."))
     return redirect("edit-article", pk)

@@ -28,6 +28,7 @@ from positions.models import (
     Stance,
     Statement,
     StatementVersion,
+    User,
     VersionConcern,
 )
 from positions.models.span import as_typed, precision
@@ -237,18 +238,10 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement, pk=pk)
     form = CitationForm(request.POST, prefix="citation")
     if form.is_valid():
-        facts = form.facts()
-        article = receiving.cited(
-            receiving.Facts(
-                form.cleaned_data["address"],
-                facts["title"],
-                facts["publisher"],
-                form.cleaned_data["published"],
-            ),
-            by=who(request),
-        )
         try:
-            stating.cite(found, article, facts, by=who(request))
+            _cite(found, form, by=who(request))
+        except ValueError as error:
+            form.add_error("address", str(error))
         except Refused as refused:
             form.add_error(None, refused.problems)
         else:
@@ -259,3 +252,9 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("edit-review", pk)
     return _draft(request, draft, *_forms(draft), citation=form, status=422)
+
+
+def _cite(found: Statement, form: CitationForm, *, by: User) -> None:
+    data, facts = form.cleaned_data, form.facts()
+    named = receiving.Facts(data["address"], facts["title"], facts["publisher"], data["published"])
+    stating.cite(found, receiving.cited(named, by=by), facts, by=by)
