@@ -59,7 +59,7 @@ class SpanField(forms.CharField):
     """A day, a month or a year → its first and last possible day, or None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, **kwargs)
+        super().__init__(max_length=21, **kwargs)
 
     def clean(self, value: Any) -> tuple[dt.date, dt.date] | None:
         text = super().clean(value)
@@ -317,11 +317,7 @@ class ConcernRow(forms.Form):
 
     def row(self) -> dict[str, Any] | None:
         concern = self.cleaned_data.get("concern")
-        return concern and {
-            "concern": concern,
-            "polarity": self.cleaned_data["polarity"] or "worry",
-            "definition_version": concern.definition_version,
-        }
+        return concern and {"concern": concern, "polarity": self.cleaned_data["polarity"] or "worry"}
 
 
 class AskRow(forms.Form):
@@ -360,7 +356,10 @@ class SignatoryRow(forms.Form):
 
     def row(self) -> dict[str, Any] | None:
         data = self.cleaned_data
-        return (data.get("organization") and {**data, "relation": data["relation"] or "signed"}) or None
+        if not data.get("organization") and not data.get("name"):
+            return None
+        name = "" if data["organization"] else data["name"]
+        return {**data, "name": name, "relation": data["relation"] or "signed"}
 
 
 class FactsForm(forms.Form):

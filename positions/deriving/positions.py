@@ -23,6 +23,7 @@ class PassedOver(StrEnum):
     NO_STEP = "no_step"
     NOBODY_NAMED = "nobody_named"
     SECOND_HAND = "second_hand"
+    ORDER_UNKNOWN = "order_unknown"
 
 
 IN_WORDS = {
@@ -34,6 +35,9 @@ IN_WORDS = {
     PassedOver.NO_STEP: _("it takes no side that could be labelled"),
     PassedOver.NOBODY_NAMED: _("nobody is named who speaks for the organization"),
     PassedOver.SECOND_HAND: _("it is second-hand, and a better source stands"),
+    PassedOver.ORDER_UNKNOWN: _(
+        "another of the same days says otherwise, and which came first is not recorded"
+    ),
 }
 
 
@@ -86,6 +90,8 @@ def why_not(
     reason = passed_over(row, day=day, first_draft=first_draft)
     if reason is None and row.grade not in SOLID and not shown.reported:
         return PassedOver.SECOND_HAND
+    if reason is None and shown.order_unknown and (shown.row is None or row.said_from > shown.row.said_to):
+        return PassedOver.ORDER_UNKNOWN
     return reason
 
 

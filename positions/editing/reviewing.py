@@ -46,6 +46,16 @@ def problems(version: StatementVersion) -> list[str]:
         version.asks.all() or version.concerns.all() or version.provisions.all()
     ):
         found.append(_("The inner steps must name what: add an ask, a concern or an article."))
+    publication = version.statement.publications.exclude(version=version).last()
+    if publication and (publication.version.organization_id, publication.version.treaty_id) != (
+        version.organization_id,
+        version.treaty_id,
+    ):
+        found.append(
+            _(
+                "It was published as another organization's, or on another treaty: withdraw it and record a new statement."
+            )
+        )
     published = [row.published_to for row in evidence if row.published_to]
     if version.said_to and published and version.said_to > min(published):
         found.append(_("It was said before it was published: the earliest evidence is older than that."))
@@ -65,7 +75,9 @@ def send(draft: StatementVersion, *, by: User, revision: int | None = None) -> S
         raise Refused(*found)
     draft.content_hash = draft.hash()
     before = draft.statement.versions.filter(number__lt=draft.number, discarded_at=None).last()
-    if before and before.content_hash == draft.content_hash:
+    # What was withdrawn may go out again as it was, by way of review.
+    withdrawn = before and before.publications.exists() and not draft.statement.publication
+    if before and before.content_hash == draft.content_hash and not withdrawn:
         raise Refused(_("Nothing differs from the version before: there is nothing to review."))
     Author.objects.get_or_create(version=draft, user=by)
     StatementVersion.objects.filter(pk=draft.pk).update(content_hash=draft.content_hash, frozen_at=Now())
@@ -172,6 +184,9 @@ def _check_judged(version: StatementVersion, by: User) -> None:
         raise Stale(_("There is a newer version of this statement: review that one."))
     if version.publications.exists():
         raise Stale(_("This version was approved already."))
+    last = version.review
+    if last and last.reviewer == by and last.decision == Review.Decision.SEND_BACK:
+        raise Stale(_("You sent this version back already: it waits for its authors."))
     if not may_judge(version, by):
         raise Refused(_("You wrote part of this: somebody else must review it."))
 

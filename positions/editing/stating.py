@@ -21,6 +21,7 @@ from positions.models import (
     StatementVersion,
     Treaty,
     User,
+    VersionConcern,
 )
 from positions.models.statement import PART_NAMES, PARTS, Part
 
@@ -270,7 +271,7 @@ def _replace(draft: StatementVersion, kind: type[Part], rows: list[dict[str, Any
     name = next(name for name, part in zip(PART_NAMES, PARTS, strict=True) if part is kind)
     there = getattr(draft, name).all()
     wanted: list[dict[str, Any]] = []
-    for row in rows:
+    for row in _defined(draft, rows) if kind is VersionConcern else rows:
         content = kind(version=draft, **row).content()  # type: ignore[misc]  # every part has one
         if content not in wanted:
             wanted.append(content)
@@ -283,6 +284,20 @@ def _replace(draft: StatementVersion, kind: type[Part], rows: list[dict[str, Any
         part.delete()
     for content in wanted:
         kind.objects.create(version=draft, **content)  # type: ignore[attr-defined]
+
+
+def _defined(draft: StatementVersion, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Concerns with the definition they were coded by; a new one is coded by today's."""
+    coded = {(row.concern_id, row.polarity): row.definition_version for row in draft.concerns.all()}
+    return [
+        {
+            "definition_version": coded.get(
+                (row["concern"].pk, row["polarity"]), row["concern"].definition_version
+            ),
+            **row,
+        }
+        for row in rows
+    ]
 
 
 def _mend_evidence(draft: StatementVersion, rows: list[dict[str, Any]]) -> None:

@@ -25,11 +25,12 @@ def _unlink(event: Event, *, by: User) -> Event:
 INVERSES = {
     Event.Verb.APPROVE: reviewing.undo_approval,
     Event.Verb.WITHDRAW: reviewing.undo_withdrawal,
+    Event.Verb.UNDO_WITHDRAW: reviewing.undo_approval,
     Event.Verb.DISCARD: stating.restore,
     Event.Verb.LINK_STORY: _unlink,
 }
 # What only a reviewer may take back, because only a reviewer may do it.
-REVIEWERS_ONLY = {Event.Verb.APPROVE, Event.Verb.WITHDRAW}
+REVIEWERS_ONLY = {Event.Verb.APPROVE, Event.Verb.WITHDRAW, Event.Verb.UNDO_WITHDRAW}
 
 
 def can_undo(event: Event, user: User) -> bool:

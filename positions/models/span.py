@@ -11,24 +11,35 @@ SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def span(text: str) -> tuple[dt.date, dt.date]:
-    """First and last possible day of `2024`, `2024-08` or `2024-08-21`; ValueError for anything else."""
+    """First and last possible day of `2024`, `2024-08`, `2024-08-21`, or of two of these with a slash between.
+
+    ValueError for anything else.
+    """
+    one, slash, other = text.partition("/")
+    if slash:
+        first, last = span(one)[0], span(other)[1]
+        if last < first:
+            raise ValueError(f"{text!r} ends before it begins.")
+        return first, last
     found = SHAPE.fullmatch(text.strip())
     if not found:
         raise ValueError(f"{text!r} is not a day (2024-08-21), a month (2024-08) or a year (2024).")
-    year, month, day = (int(part or 0) for part in found.groups())
-    if day:
-        exact = dt.date(year, month, day)
-        return exact, exact
-    if month:
-        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+    year, month, day = found.groups()
+    if month is None:
+        return dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
+    if day is None:
+        first = dt.date(int(year), int(month), 1)
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    exact = dt.date(int(year), int(month), int(day))
+    return exact, exact
 
 
 def precision(first: dt.date, last: dt.date) -> str:
     """`day`, `month` or `year` where the two days are exactly that, else `span`."""
     if first == last:
         return "day"
-    for text, name in ((f"{first:%Y-%m}", "month"), (f"{first:%Y}", "year")):
+    day = first.isoformat()
+    for text, name in ((day[:7], "month"), (day[:4], "year")):
         if span(text) == (first, last):
             return name
     return "span"
@@ -56,6 +67,6 @@ def as_typed(first: dt.date | None, last: dt.date | None) -> str:
     """The shortest form that `span` reads back, for a form field; empty where no day is known."""
     if first is None or last is None:
         return ""
-    return {"day": f"{first:%Y-%m-%d}", "month": f"{first:%Y-%m}", "year": f"{first:%Y}"}.get(
-        precision(first, last), f"{first:%Y-%m-%d}"
-    )
+    day = first.isoformat()
+    shapes = {"day": day, "month": day[:7], "year": day[:4], "span": f"{day}/{last.isoformat()}"}
+    return shapes[precision(first, last)]

@@ -1,11 +1,23 @@
 """Editors' pages: who may enter, and what a form answers that cannot be saved."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from positions.models import Article, Evidence, Publication, Review, Statement, StatementVersion
+from positions.editing import stating
+from positions.models import (
+    Article,
+    Concern,
+    Evidence,
+    Publication,
+    Review,
+    Signatory,
+    Statement,
+    StatementVersion,
+    VersionConcern,
+)
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -87,6 +99,21 @@ def test_a_form_sent_back_untouched_changes_nothing(cast: Cast) -> None:
     assert [author.user for author in after.authors.all()] == [cast.edith]
 
 
+def test_a_form_sent_back_untouched_keeps_what_it_cannot_show_in_one_word(cast: Cast) -> None:
+    span = {"published_from": dt.date(2024, 8, 6), "published_to": dt.date(2024, 8, 20)}
+    draft = make.draft(by=cast.edith, facts=span)
+    concern = Concern.objects.create(slug="scope", label="Scope", definition="…", definition_version=1)
+    parts: Any = {
+        Signatory: [{"name": "Friends of the Quay", "relation": "signed"}],
+        VersionConcern: [{"concern": concern, "polarity": "worry"}],
+    }
+    draft = stating.save(draft, {}, parts, revision=draft.revision, by=cast.edith)
+    Concern.objects.update(definition_version=2)
+    before, client = draft.content(), signed_in(cast.rosa)
+    client.post(f"/edit/statements/{draft.statement_id}/", form_of(client, draft))
+    assert StatementVersion.objects.with_parts().get(pk=draft.pk).content() == before
+
+
 def test_an_unknown_organization_is_named_and_the_input_kept(cast: Cast) -> None:
     draft, client = make.draft(by=cast.edith), signed_in(cast.edith)
     sent = form_of(client, draft) | {"organization": "Nobody at all", "summary": "Typed with care."}
@@ -106,6 +133,7 @@ def test_a_stale_form_answers_409_and_overwrites_nothing(cast: Cast) -> None:
     answer = one.post(f"/edit/statements/{draft.statement_id}/", old | {"summary": "Mine."})
     assert answer.status_code == 409
     assert "Mine." in answer.content.decode()
+    assert "Theirs." in answer.content.decode()
     draft.refresh_from_db()
     assert draft.summary == "Theirs."
 

@@ -233,6 +233,13 @@ def test_whatever_is_passed_over_has_its_reason(row: Appearance, reason: PassedO
     assert passed_over(row, day=TODAY, first_draft=FIRST_DRAFT) == reason
 
 
+def test_where_the_order_is_unknown_each_of_them_says_so() -> None:
+    before, one, other = said("1", "mixed"), said("5", "oppose"), said("5", "support")
+    position = on([before, one, other])
+    reasons = [why_not(row, position, day=TODAY, first_draft=FIRST_DRAFT) for row in (before, one, other)]
+    assert reasons == [None, PassedOver.ORDER_UNKNOWN, PassedOver.ORDER_UNKNOWN]
+
+
 def test_every_reason_has_words() -> None:
     assert set(positions.IN_WORDS) == set(PassedOver)
 

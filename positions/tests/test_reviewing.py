@@ -237,6 +237,13 @@ def test_sending_back_needs_a_note(sent: StatementVersion, cast: Cast) -> None:
     assert (row.version, row.state, row.note) == (sent, desk.State.SENT_BACK, "Name the article.")
 
 
+def test_a_second_click_on_send_back_is_no_second_review(sent: StatementVersion, cast: Cast) -> None:
+    reviewing.send_back(sent, by=cast.rosa, note="Mend it.")
+    with pytest.raises(Stale, match="already"):
+        reviewing.send_back(sent, by=cast.rosa, note="Mend it.")
+    assert sent.reviews.count() == 1
+
+
 def test_what_was_sent_back_is_mended_and_goes_out(sent: StatementVersion, cast: Cast) -> None:
     reviewing.send_back(sent, by=cast.rosa, note="Name the article.")
     second = mended(sent.statement, "Wants article 4 rewritten.", by=cast.edith)
@@ -389,6 +396,33 @@ def test_a_withdrawal_taken_back_is_out_after_the_delay(
     undoing.undo(event, by=cast.rosa)
     assert seen(published.statement) is None
     assert published.statement.publishing
+
+
+def test_a_withdrawal_taken_back_can_be_taken_back_itself(
+    published: Publication, cast: Cast, delay: None
+) -> None:
+    withdrawal = reviewing.withdraw(published.statement, by=cast.rosa, reason="Wrong group.")
+    again = undoing.undo(withdrawal, by=cast.rosa)
+    undoing.undo(again, by=cast.rosa)
+    assert published.statement.publications.count() == 1
+    assert seen(published.statement) is None
+
+
+def test_what_was_withdrawn_goes_out_again_unchanged_by_way_of_review(
+    published: Publication, cast: Cast
+) -> None:
+    reviewing.withdraw(published.statement, by=cast.rosa, reason="Wrong group.")
+    draft = stating.revise(published.statement, by=cast.edith)
+    reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+    assert seen(published.statement) == published.version.summary
+
+
+def test_a_published_statement_does_not_become_somebody_elses(published: Publication, cast: Cast) -> None:
+    draft = stating.revise(published.statement, by=cast.edith)
+    other = {"organization": make.organization("divers-united")}
+    saved = stating.save(draft, other, {}, revision=draft.revision, by=cast.edith)
+    with pytest.raises(Refused, match="another organization"):
+        reviewing.send(saved, by=cast.edith)
 
 
 def test_a_withdrawal_is_not_taken_back_where_something_newer_was_published(

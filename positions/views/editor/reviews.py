@@ -36,7 +36,8 @@ def _review(
     old = StatementVersion.objects.with_parts().get(pk=before.version_id) if before else None
     changed, fields = desk.changes(old, version)
     user, publishing = who(request), found.publishing
-    approval = Event.objects.about(found).filter(verb=Event.Verb.APPROVE, undone_by=None).first()
+    opening = [Event.Verb.APPROVE, Event.Verb.UNDO_WITHDRAW]
+    approval = Event.objects.about(found).filter(verb__in=opening, undone_by=None).first()
     now = (
         positions.position(version.organization, version.treaty)
         if version.organization and version.treaty

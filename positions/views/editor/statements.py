@@ -68,8 +68,7 @@ def _save(
 ) -> HttpResponse:
     columns, by = form.columns(), who(request)
     if "add_to" in request.POST:
-        number = request.POST["add_to"]
-        onto = get_object_or_404(Statement, pk=number if number.isdecimal() else 0)
+        onto = get_object_or_404(Statement, pk=_number(request.POST["add_to"]))
         try:
             stating.move_passages(draft, onto, by=by)
         except Refused as refused:
@@ -84,17 +83,24 @@ def _save(
     }
     revision = request.POST.get("revision", "")
     try:
-        saved = stating.save(
-            draft, columns, parts, revision=int(revision) if revision.isdecimal() else 0, by=by
-        )
-        if "send" in request.POST:
-            reviewing.send(saved, by=by)
+        saved = stating.save(draft, columns, parts, revision=_number(revision), by=by)
     except Stale as stale:
         current = StatementVersion.objects.with_parts().get(pk=draft.pk)
-        return _draft(request, current, form, rows, problems=stale.problems, status=409)
+        if current.frozen_at or current.discarded_at:
+            return _without_draft(request, draft.statement)
+        return _draft(
+            request, current, form, rows, problems=stale.problems, theirs=desk.in_words(current), status=409
+        )
     except Refused as refused:
-        current = StatementVersion.objects.with_parts().get(pk=draft.pk)
-        return _draft(request, current, *_forms(current), problems=refused.problems, status=422)
+        return _draft(request, draft, form, rows, problems=refused.problems, status=422)
+    if "send" in request.POST:
+        try:
+            reviewing.send(saved, by=by, revision=saved.revision)
+        except Refused as refused:
+            # It is saved: what the form shows is what is there.
+            status = 409 if isinstance(refused, Stale) else 422
+            current = StatementVersion.objects.with_parts().get(pk=draft.pk)
+            return _draft(request, current, *_forms(current), problems=refused.problems, status=status)
     if "send" in request.POST:
         messages.success(request, _("Sent for review: somebody else reads it now."))
         return redirect("edit-review", draft.statement_id)
@@ -130,8 +136,8 @@ def _forms(draft: StatementVersion) -> tuple[StatementForm, dict[str, Any]]:
     initial |= {
         "organization": (draft.speaks_through or draft.organization or ""),
         "speaker": draft.speaker.name if draft.speaker else "",
-        "said_first": as_typed(draft.said_from, draft.said_to),
-        "said_last": f"{draft.said_to:%Y-%m-%d}" if spanned else "",
+        "said_first": draft.said_from if spanned else as_typed(draft.said_from, draft.said_to),
+        "said_last": draft.said_to if spanned else "",
         "changes_from": draft.changes_from_id,
     }
     rows = {
@@ -142,7 +148,8 @@ def _forms(draft: StatementVersion) -> tuple[StatementForm, dict[str, Any]]:
         ],
         "provisions": [{"provision": r.provision_id} for r in draft.provisions.all()],
         "signatories": [
-            {"organization": r.organization, "relation": r.relation} for r in draft.signatories.all()
+            {"organization": r.organization, "name": r.name, "relation": r.relation}
+            for r in draft.signatories.all()
         ],
         "evidence": [
             {name: getattr(r, name) for name in ("pk", "kind", "address_kind", "wording", "named", "leaked")}
@@ -168,6 +175,7 @@ def _draft(
     *,
     known: list[StatementVersion] | None = None,
     problems: list[str] | None = None,
+    theirs: dict[str, list[str]] | None = None,
     citation: CitationForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -177,9 +185,10 @@ def _draft(
         "draft": draft,
         "form": form,
         "rows": rows,
-        "evidence": [(row, found.get(_pk(row))) for row in rows["evidence"]],
+        "evidence": [(row, found.get(_number(str(row["pk"].value())))) for row in rows["evidence"]],
         "known": known or [],
         "problems": problems or [],
+        "theirs": theirs,
         "citation": citation or CitationForm(prefix="citation"),
         "sent_back": before.review if before else None,
         "organizations": Organization.objects.filter(merged_into=None).values_list("name", flat=True),
@@ -190,9 +199,9 @@ def _draft(
     return render(request, "positions/edit_statement.html", context, status=status)
 
 
-def _pk(row: Any) -> int:
-    value = row["pk"].value()
-    return int(value) if str(value).isdecimal() else 0
+def _number(text: str) -> int:
+    """The number that a form sent, 0 where it is none: no row and no revision has it."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def _without_draft(request: HttpRequest, found: Statement) -> HttpResponse:
