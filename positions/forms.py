@@ -352,6 +352,7 @@ class SignatoryRow(forms.Form):
     """One signatory of a joint statement."""
 
     organization = OrganizationField(label=_("Organization"), required=False)
+    name = forms.CharField(label=_("Or a name not in the catalogue"), required=False, max_length=200)
     relation = forms.ChoiceField(label=_("Relation"), choices=Signatory.Relation, required=False)
 
     def row(self) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ def problems(version: StatementVersion) -> list[str]:
     ):
         found.append(
             _(
-                "It was published as another organization's, or on another treaty: withdraw it and record a new statement."
+                "It was published as another organization's or on another treaty: withdraw that and record this anew."
             )
         )
     published = [row.published_to for row in evidence if row.published_to]
