@@ -129,8 +129,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 90
+# A fetch ends after 30 seconds by itself, the worst page is read in 6.
+CELERY_TASK_TIME_LIMIT = 75
+CELERY_TASK_SOFT_TIME_LIMIT = 60
 # visibility_timeout above the longest task, or it would run twice at once; without the interval a dead
 # worker's task waits another 91 seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -145,11 +146,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A person waits for the answer: one try to ring, then the sweep takes over.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-SWEEP_SECONDS = env_int("SWEEP_SECONDS", 60)
+SWEEP_SECONDS = env_int("SWEEP_SECONDS", 30)
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "positions.sweep", "schedule": SWEEP_SECONDS}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(places.data_dir() / "beat-schedule")
 # A claim older than this belongs to a dead worker: above the task's time limit.
-CLAIM_SECONDS = env_int("CLAIM_SECONDS", CELERY_TASK_TIME_LIMIT + 30)
+CLAIM_SECONDS = env_int("CLAIM_SECONDS", CELERY_TASK_TIME_LIMIT + 15)
 
 AUTH_USER_MODEL = "positions.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -144,6 +144,12 @@ def valkey() -> redis.Redis:
     return redis.Redis.from_url(places.cache_url())
 
 
+def answers() -> bool:
+    with contextlib.suppress(redis.ConnectionError):
+        return bool(valkey().ping())
+    return False
+
+
 def write_something() -> None:
     with owner() as connection:
         connection.execute("CREATE TABLE kept (word text)")
@@ -209,6 +215,19 @@ def test_after_a_killed_postmaster_the_data_are_still_there(data: Path, start_us
     user.communicate()
     start_user()
     assert read_it() == ("kept",)
+
+
+def test_a_killed_valkey_comes_back_with_its_queue_while_the_database_goes_on(
+    data: Path, start_user: StartUser
+) -> None:
+    start_user()
+    valkey().rpush("queue", "task")
+    time.sleep(1.1)  # what Valkey may lose is the last second, by its own setting
+    before = servers(data)
+    kill(before["valkey"])
+    until(lambda: servers(data).get("valkey", before["valkey"]) != before["valkey"] and answers())
+    assert valkey().lrange("queue", 0, -1) == [b"task"]
+    assert servers(data)["postgres"] == before["postgres"]
 
 
 def test_a_pid_file_that_names_another_process_is_no_hindrance(data: Path, start_user: StartUser) -> None:

@@ -19,10 +19,11 @@ SERVERS: dict[str, ModuleType] = {"postgres": postgres, "valkey": valkey}  # sto
 POLL = 0.2
 START_SECONDS = 100  # a recovery after a crash is part of it
 STOP_SECONDS = 60
+RESTART_SECONDS = 2  # also what keeps a server that cannot start from being tried all the time
 
 
 def keep(lock: int, names: list[str]) -> int:
-    """Run the servers until nobody uses them (0) or one of them ends (1); their names in the lock mean ready.
+    """Run the servers until nobody uses them (0) or PostgreSQL ends (1); their names in the lock mean ready.
 
     The last user is gone when the users' lock can be had alone, and we keep it until this process ends. So a
     user who comes while we stop waits for our end, and while one has its share we cannot decide to stop.
@@ -56,11 +57,16 @@ def _wait_for(server: Server, answers: Callable[[], bool]) -> None:
 
 
 def _watch(servers: list[Server]) -> int:
+    """Valkey only rings: it is started again, and work waits meanwhile. Without PostgreSQL there is no work."""
     while True:
-        for server in servers:
-            if server.process.poll() is not None:
-                _log(f"{server.name} ended with code {server.process.returncode}; stopping the rest")
+        for place, server in enumerate(servers):
+            if server.process.poll() is None:
+                continue
+            _log(f"{server.name} ended with code {server.process.returncode}")
+            if server.name != "valkey":
                 return 1
+            time.sleep(RESTART_SECONDS)
+            servers[place] = SERVERS[server.name].start()
         if locks.take(places.users_lock()) is not None:
             _log("nobody is left, stopping")
             return 0
