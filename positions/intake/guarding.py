@@ -155,10 +155,10 @@ def is_public(ip: IPAddress) -> bool:
         return ip.is_global and not any(ip in network for network in _CLOSED_V4)
     if ip.ipv4_mapped or ip in _NAT64:
         return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    if ip.sixtofour:  # before is_global, which says yes or no to these by the version of Python
+        return is_public(ip.sixtofour)
     if ip.scope_id or ip not in _OPEN_V6 or not ip.is_global or any(ip in network for network in _CLOSED_V6):
         return False
-    if ip.sixtofour:
-        return is_public(ip.sixtofour)
     if int(ip) >> 32 & 0xFDFFFFFF == _ISATAP:
         return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return True
