@@ -23,7 +23,8 @@ from positions.models import (
     User,
     VersionConcern,
 )
-from positions.models.statement import PART_NAMES, PARTS, Part
+from positions.models.part import Part
+from positions.models.statement import PART_NAMES, PARTS
 
 # Said within this many days of each other, two records may be one statement.
 ON_RECORD_DAYS = 14

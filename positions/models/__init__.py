@@ -3,23 +3,20 @@
 from positions.models.article import Article, Capture, CaptureBytes, Story, StoryLink, Upload
 from positions.models.concern import Concern, ConcernPhrase
 from positions.models.event import Event
+from positions.models.evidence import Evidence
 from positions.models.organization import Membership, Organization, OrganizationName
+from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
 from positions.models.publication import Appearance, Import, Publication
 from positions.models.review import Author, Review
 from positions.models.source import Source
 from positions.models.statement import (
-    Ask,
     Attribution,
-    Evidence,
     Form,
     Question,
-    Signatory,
     Stance,
     Statement,
     StatementVersion,
-    VersionConcern,
-    VersionProvision,
 )
 from positions.models.treaty import Milestone, Provision, ProvisionNumber, TextVersion, Treaty, TreatyName
 from positions.models.user import User
@@ -42,6 +39,7 @@ __all__ = [
     "Milestone",
     "Organization",
     "OrganizationName",
+    "Part",
     "Person",
     "Provision",
     "ProvisionNumber",

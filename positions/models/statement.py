@@ -1,4 +1,4 @@
-"""A statement, its versions and their parts: everything that a reader sees and that freezes together."""
+"""A statement and its versions: everything that a reader sees, with its parts (part.py, evidence.py)."""
 
 import hashlib
 import json
@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import span
+from positions.models.evidence import Evidence
+from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 
 if TYPE_CHECKING:
     from positions.models.publication import Publication
     from positions.models.review import Review
+
+
+# The parts of a version, under the names of their reverse relations.
+PART_NAMES = ("concerns", "provisions", "asks", "signatories", "evidence")
+PARTS: tuple[type[Part], ...] = (VersionConcern, VersionProvision, Ask, Signatory, Evidence)
 
 
 class Stance(models.TextChoices):
@@ -223,218 +230,3 @@ class StatementVersion(models.Model):
         """SHA-256 of the content in one fixed spelling."""
         spelling = json.dumps(self.content(), sort_keys=True, cls=DjangoJSONEncoder, ensure_ascii=False)
         return hashlib.sha256(spelling.encode()).hexdigest()
-
-
-class Part(models.Model):
-    """Belongs to one version and freezes with it."""
-
-    class Meta:
-        abstract = True
-
-    def content(self) -> dict[str, Any]:
-        """Its columns but for its own and its version's id."""
-        return {
-            field.attname: getattr(self, field.attname)
-            for field in self._meta.concrete_fields
-            if field.name not in {"id", "version"} and not field.generated
-        }
-
-
-class VersionConcern(Part):
-    """A concern that the statement raises, in the definition of that day."""
-
-    class Polarity(models.TextChoices):
-        WORRY = "worry", _("worries about")
-        WELCOME = "welcome", _("welcomes")
-        DEMAND = "demand", _("demands")
-
-    version = models.ForeignKey(StatementVersion, models.CASCADE, related_name="concerns")
-    concern = models.ForeignKey("Concern", models.PROTECT, related_name="mentions")
-    polarity = models.CharField(max_length=10, choices=Polarity)
-    definition_version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "concern", "polarity"], name="version_concern_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_polarity_display()} {self.concern}"
-
-
-class VersionProvision(Part):
-    """An article of the treaty that the statement is about."""
-
-    version = models.ForeignKey(StatementVersion, models.CASCADE, related_name="provisions")
-    provision = models.ForeignKey("Provision", models.PROTECT, related_name="mentions")
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "provision"], name="version_provision_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.provision)
-
-
-class Ask(Part):
-    """What the speaker wants done, by whom, to which text."""
-
-    class Force(models.TextChoices):
-        RED_LINE = "red_line", _("red line")
-        DEMAND = "demand", _("demand")
-        WISH = "wish", _("wish")
-
-    version = models.ForeignKey(StatementVersion, models.CASCADE, related_name="asks")
-    text = models.CharField(max_length=500)
-    addressed_to = models.CharField(max_length=200, blank=True)
-    provision = models.ForeignKey("Provision", models.PROTECT, null=True, blank=True, related_name="asks")
-    force = models.CharField(max_length=10, choices=Force, null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Signatory(Part):
-    """One party to a joint statement; `name` alone where the catalogue does not know it."""
-
-    class Relation(models.TextChoices):
-        SIGNED = "signed", _("signed")
-        SPOKEN_FOR = "spoken_for", _("spoken for")
-        ALIGNED = "aligned", _("aligned")
-        DISSOCIATED = "dissociated", _("dissociated itself")
-
-    version = models.ForeignKey(StatementVersion, models.CASCADE, related_name="signatories")
-    organization = models.ForeignKey("Organization", models.PROTECT, null=True, related_name="signed")
-    name = models.CharField(max_length=200, blank=True)
-    relation = models.CharField(max_length=15, choices=Relation)
-
-    class Meta:
-        verbose_name_plural = "signatories"
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "organization"], name="signatory_once"),
-            models.CheckConstraint(
-                condition=models.Q(organization=None) ^ models.Q(name=""), name="signatory_known_or_named"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organization or self.name} ({self.get_relation_display()})"
-
-
-class Evidence(Part):
-    """Where the statement can be read: a passage of a capture, or a citation not yet captured.
-
-    An editor chooses the facts; the grade follows from them (codebook 4) and cannot be typed in.
-    """
-
-    class Kind(models.TextChoices):
-        PRIMARY = "primary", _("the organization's own document or recording")
-        SECONDARY = "secondary", _("somebody else's report")
-
-    class AddressKind(models.TextChoices):
-        PUBLISHER = "publisher", _("at its publisher's own address")
-        MIRROR = "mirror", _("in a copy of the page elsewhere")
-        REPOST = "repost", _("republished by someone else")
-        MACHINE_REPORT = "machine_report", _("in a machine summary or a rewrite without own reporting")
-
-    class Wording(models.TextChoices):
-        VERBATIM = "verbatim", _("the words themselves")
-        PARAPHRASE = "paraphrase", _("a paraphrase")
-        TRANSLATION = "translation", _("a translation")
-
-    class Verified(models.TextChoices):
-        COPY = "copy", _("compared with a copy of the page")
-        MEMORY = "memory", _("from memory")
-        NOT_FOUND = "false", _("not found on the page")
-
-    version = models.ForeignKey(StatementVersion, models.CASCADE, related_name="evidence")
-    article = models.ForeignKey("Article", models.PROTECT, related_name="evidence")
-    capture = models.ForeignKey("Capture", models.PROTECT, null=True, blank=True, related_name="evidence")
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    exact = models.TextField(blank=True)
-    prefix = models.CharField(max_length=64, blank=True)
-    suffix = models.CharField(max_length=64, blank=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SECONDARY)
-    address_kind = models.CharField(max_length=15, choices=AddressKind, null=True, blank=True)
-    wording = models.CharField(max_length=12, choices=Wording, default=Wording.PARAPHRASE)
-    named = models.BooleanField(default=True)
-    leaked = models.BooleanField(default=False)
-    title = models.CharField(max_length=500, blank=True)
-    title_basis = models.CharField(max_length=20, blank=True)
-    publisher = models.CharField(max_length=200, blank=True)
-    published_from = models.DateField(null=True, blank=True)
-    published_to = models.DateField(null=True, blank=True)
-    quote = models.TextField(blank=True)
-    quote_verified = models.CharField(max_length=10, choices=Verified, blank=True)
-    language = models.CharField(max_length=20, default="en")
-    translation = models.TextField(blank=True)
-    translated_by = models.CharField(max_length=10, blank=True, help_text="machine, official or ours")
-    translation_checked_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
-    # The worst of three facts: who is named, who published it, whose words (dossier README).
-    grade: "models.GeneratedField" = models.GeneratedField(
-        expression=models.Case(
-            models.When(named=False, then=models.Value("E")),
-            models.When(
-                models.Q(address_kind=None) | models.Q(address_kind="machine_report"), then=models.Value("D")
-            ),
-            default=Greatest(
-                models.Case(
-                    models.When(kind="primary", address_kind="publisher", then=models.Value("A")),
-                    models.When(
-                        models.Q(kind="primary") | models.Q(address_kind="publisher"), then=models.Value("B")
-                    ),
-                    default=models.Value("C"),
-                ),
-                models.Case(
-                    models.When(wording="verbatim", then=models.Value("A")), default=models.Value("C")
-                ),
-                models.Case(models.When(leaked=True, then=models.Value("C")), default=models.Value("A")),
-            ),
-        ),
-        output_field=models.CharField(max_length=1),
-        db_persist=True,
-    )
-
-    class Meta:
-        verbose_name_plural = "evidence"
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            # An anchor has all its parts, a citation none.
-            models.CheckConstraint(
-                condition=models.Q(capture=None, start=None, end=None, exact="")
-                | models.Q(capture__isnull=False, start__isnull=False, end__gt=models.F("start")),
-                name="anchor_whole_or_absent",
-            ),
-            models.UniqueConstraint(
-                fields=["version", "capture", "start", "end"], name="passage_once_a_version"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title or self.article}, grade {self.grade}"
-
-    @property
-    def published_in_words(self) -> str:
-        if self.published_from is None or self.published_to is None:
-            return ""
-        return span.in_words(self.published_from, self.published_to)
-
-    @property
-    def quotation(self) -> str:
-        """The words that may stand between quotation marks: verbatim, and seen on the page it names."""
-        if self.quote_verified == self.Verified.COPY:
-            return self.quote
-        return self.exact if self.wording == self.Wording.VERBATIM else ""
-
-
-# The parts of a version, under the names of their reverse relations.
-PART_NAMES = ("concerns", "provisions", "asks", "signatories", "evidence")
-PARTS: tuple[type[Part], ...] = (VersionConcern, VersionProvision, Ask, Signatory, Evidence)

@@ -21,7 +21,7 @@ from positions.models import (
     User,
     VersionConcern,
 )
-from positions.models.statement import Part
+from positions.models.part import Part
 
 
 class State(StrEnum):

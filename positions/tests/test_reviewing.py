@@ -21,7 +21,8 @@ from positions.models import (
     User,
     VersionConcern,
 )
-from positions.models.statement import PART_NAMES, Part
+from positions.models.part import Part
+from positions.models.statement import PART_NAMES
 from positions.reading import desk, timelines
 from positions.tests import make
 from positions.tests.cast import Cast

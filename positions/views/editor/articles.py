@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from positions import tasks
 from positions.editing import Refused, stating
-from positions.forms import ArticleForm, NewArticleForm, PassageForm
+from positions.forms.articles import ArticleForm, NewArticleForm, PassageForm
 from positions.intake import receiving, stories
 from positions.models import Article, Event, Statement, StatementVersion
 from positions.models.span import as_typed

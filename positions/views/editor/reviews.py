@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from positions.deriving import positions
 from positions.editing import Refused, Stale, reviewing, undoing
-from positions.forms import JudgeForm, ReviewForm
+from positions.forms.statements import JudgeForm, ReviewForm
 from positions.models import Event, Review, Statement, StatementVersion
 from positions.reading import desk, records
 from positions.views.access import editors_only, reviewers_only, who

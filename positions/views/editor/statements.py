@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from positions.editing import Refused, Stale, reviewing, stating
-from positions.forms import (
+from positions.forms.rows import (
     AskRows,
     CitationForm,
     ConcernRows,
     EvidenceRows,
     ProvisionRows,
     SignatoryRows,
-    StatementForm,
 )
+from positions.forms.statements import StatementForm
 from positions.intake import receiving
 from positions.models import (
     Ask,
@@ -31,8 +31,8 @@ from positions.models import (
     User,
     VersionConcern,
 )
+from positions.models.part import Part, VersionProvision
 from positions.models.span import as_typed, precision
-from positions.models.statement import Part, VersionProvision
 from positions.reading import desk, records
 from positions.views.access import editors_only, who
 

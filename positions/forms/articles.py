@@ -1,0 +1,85 @@
+"""Handing an article in, describing it, choosing a passage of it."""
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from positions.forms.fields import CleanTextField, SpanField
+from positions.intake.receiving import LARGEST, MEDIA_TYPES
+from positions.models import (
+    Article,
+    Statement,
+)
+
+TEXT_CAP = 1_000_000
+
+
+class NewArticleForm(forms.Form):
+    """An address, a pasted text or a file, and what is known about it."""
+
+    address = forms.URLField(
+        label=_("Address"),
+        required=False,
+        assume_scheme="https",
+        max_length=2000,
+        help_text=_("The page is fetched from there, unless you also paste its text or give a file."),
+        error_messages={"invalid": _("This is not a web address: copy it again from the browser.")},
+    )
+    text = CleanTextField(
+        label=_("Or paste the text"),
+        required=False,
+        max_length=TEXT_CAP,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    file = forms.FileField(
+        label=_("Or choose a file"), required=False, help_text=_("Plain text (.txt) or a saved page (.html).")
+    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=500)
+    publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
+    published = SpanField(label=_("Published"), required=False, help_text=_("2024-08-22, 2024-08 or 2024"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        text, file = (data.get("text") or "").strip(), data.get("file")
+        if text and file:
+            raise ValidationError(_("Paste a text or choose a file, not both."))
+        if not text and not file and not data.get("address") and not self.errors:
+            raise ValidationError(_("Give an address, paste a text or choose a file."))
+        if file and Path(file.name).suffix.lower() not in MEDIA_TYPES:
+            self.add_error("file", _("This kind of file cannot be read yet: give .txt or .html."))
+        if file and file.size > LARGEST:
+            self.add_error("file", _("This file is larger than 10 MB: paste the part that matters."))
+        return data
+
+
+class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What is known about an article besides its text."""
+
+    published = SpanField(label=_("Published"), required=False, help_text=_("2024-08-22, 2024-08 or 2024"))
+
+    class Meta:
+        model = Article
+        fields = ["title", "byline", "publisher", "language"]
+
+
+class PassageForm(forms.Form):
+    """A passage by its sentences, or by the characters that a script has measured."""
+
+    first = forms.IntegerField(label=_("From sentence"), min_value=1, required=False)
+    last = forms.IntegerField(label=_("To sentence"), min_value=1, required=False)
+    start = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    exact = CleanTextField(required=False, widget=forms.HiddenInput)
+    statement = forms.ModelChoiceField(
+        Statement.objects.all(), label=_("Add to"), required=False, empty_label=_("a new statement")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        measured = data.get("start") is not None and data.get("end") is not None
+        if not measured and data.get("first") is None and not self.errors:
+            self.add_error("first", _("Give the number of the first sentence, or select words in the text."))
+        return data

@@ -1,0 +1,77 @@
+"""Fields that several forms share: text from anywhere, days, organizations, concerns."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from positions.intake.extracting import clean
+from positions.models import (
+    Organization,
+)
+from positions.models.span import span
+
+
+class CleanTextField(forms.CharField):
+    """Text from anywhere: control characters that no database takes are replaced, nothing is trimmed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return clean(super().to_python(value) or "")
+
+
+class SpanField(forms.CharField):
+    """A day, a month or a year → its first and last possible day, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=21, **kwargs)
+
+    def clean(self, value: Any) -> tuple[dt.date, dt.date] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return span(text)
+        except ValueError as error:
+            raise ValidationError(_("Give a day, a month or a year: 2024-08-21, 2024-08 or 2024.")) from error
+
+
+class OrganizationField(forms.CharField):
+    """An organization by its name, as the list beside the field suggests it; None if left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=200,
+            widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Organization | None:
+        name = super().clean(value)
+        if not name:
+            return None
+        known = Organization.objects.filter(merged_into=None)
+        found = known.filter(name__iexact=name).first()
+        if found is None:
+            named = known.filter(names__text__iexact=name, names__ambiguous=False).distinct()[:2]
+            found = named[0] if len(named) == 1 else None
+        if found is None:
+            raise ValidationError(
+                _(
+                    "No organization is known as “%(name)s”. Choose one from the list; an administrator can add one."
+                ),
+                params={"name": name},
+            )
+        return found
+
+
+class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A concern or a group of them, listed as the tree they are."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        return f"\u2003{obj}" if getattr(obj, "parent_id", None) else str(obj)
