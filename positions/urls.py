@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
+from django.views.generic import RedirectView
 
 from positions.views.editor import articles, reviews, statements
 from positions.views.public import records
@@ -16,6 +17,8 @@ class Id(IntConverter):
 register_converter(Id, "id")
 
 public = [
+    # The admin's pages name no icon of their own.
+    path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
     path("", records.home, name="home"),
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
     path("statements/<id:pk>/", records.statement, name="statement"),
