@@ -24,6 +24,7 @@ class PassedOver(StrEnum):
     NOBODY_NAMED = "nobody_named"
     SECOND_HAND = "second_hand"
     ORDER_UNKNOWN = "order_unknown"
+    EARLIER = "earlier"
 
 
 IN_WORDS = {
@@ -35,6 +36,7 @@ IN_WORDS = {
     PassedOver.NO_STEP: _("it takes no side that could be labelled"),
     PassedOver.NOBODY_NAMED: _("nobody is named who speaks for the organization"),
     PassedOver.SECOND_HAND: _("it is second-hand, and a better source stands"),
+    PassedOver.EARLIER: _("a later statement counts instead"),
     PassedOver.ORDER_UNKNOWN: _(
         "another of the same days says otherwise, and which came first is not recorded"
     ),
@@ -54,10 +56,25 @@ class Position:
         return Stance(self.row.stance) if self.row and self.row.stance else None
 
 
-def position(organization: Organization, treaty: Treaty, *, day: dt.date | None = None) -> Position:
-    """What this organization's published statements amount to on `day` (today)."""
-    rows = Appearance.objects.open_now().filter(organization=organization, treaty=treaty)
-    return derive(rows, day=day or timezone.now().date(), first_draft=treaty.first_committee_draft)
+def rows(
+    organization: Organization, treaty: Treaty, *, day: dt.date, known: dt.date | None = None
+) -> list[Appearance]:
+    """What had been said by `day` and was before readers at the end of `known` (now), newest first."""
+    return list(
+        Appearance.objects.known_at(known)
+        .filter(organization=organization, treaty=treaty, said_to__lte=day)
+        .select_related("version", "publication__imported")
+        .order_by("-said_from", "-said_to", "-statement")
+    )
+
+
+def position(
+    organization: Organization, treaty: Treaty, *, day: dt.date | None = None, known: dt.date | None = None
+) -> Position:
+    """What this organization's published statements amount to on `day` (today), as known at `known` (now)."""
+    day = day or timezone.now().date()
+    said = rows(organization, treaty, day=day, known=known)
+    return derive(said, day=day, first_draft=treaty.first_committee_draft)
 
 
 def derive(rows: Iterable[Appearance], *, day: dt.date, first_draft: dt.date | None) -> Position:
@@ -66,6 +83,49 @@ def derive(rows: Iterable[Appearance], *, day: dt.date, first_draft: dt.date | N
     solid = [row for row in able if row.grade in SOLID]
     chosen = _newest(solid or able)
     return replace(chosen, reported=chosen.row is not None and not solid)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A position, and what became of each statement: None for the one that it rests on, else why not."""
+
+    day: dt.date
+    position: Position
+    statements: list[tuple[Appearance, PassedOver | None]]
+
+
+def explain(
+    organization: Organization, treaty: Treaty, *, day: dt.date | None = None, known: dt.date | None = None
+) -> Explanation:
+    """The position on `day`, the statements used and those passed over, each with why, newest first."""
+    day = day or timezone.now().date()
+    said = rows(organization, treaty, day=day, known=known)
+    first_draft = treaty.first_committee_draft
+    shown = derive(said, day=day, first_draft=first_draft)
+
+    def reason(row: Appearance) -> PassedOver | None:
+        found = why_not(row, shown, day=day, first_draft=first_draft)
+        if found is None and row != shown.row:
+            return PassedOver.EARLIER
+        return found
+
+    return Explanation(day, shown, [(row, reason(row)) for row in said])
+
+
+def line(
+    rows: Sequence[Appearance], *, day: dt.date, first_draft: dt.date | None
+) -> list[tuple[dt.date, Position]]:
+    """The days up to `day` on which the position became another, each with what it became."""
+    days = {row.said_to for row in rows} | ({first_draft} if first_draft else set())
+    steps: list[tuple[dt.date, Position]] = []
+    for each in sorted(days):
+        if each > day:
+            break
+        found = derive(rows, day=each, first_draft=first_draft)
+        before = steps[-1][1] if steps else Position(None)
+        if (found.stance, found.reported) != (before.stance, before.reported):
+            steps.append((each, found))
+    return steps
 
 
 def passed_over(row: Appearance, *, day: dt.date, first_draft: dt.date | None) -> PassedOver | None:

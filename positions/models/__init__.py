@@ -1,5 +1,6 @@
 """One noun a file, QuerySet first, then model. What the database promises stands in migration 0002."""
 
+from positions.models.act import TreatyAct, Vote, VoteCast
 from positions.models.article import Article, Capture, CaptureBytes, Story, StoryLink, Upload
 from positions.models.concern import Concern, ConcernPhrase
 from positions.models.event import Event
@@ -7,7 +8,7 @@ from positions.models.evidence import Evidence
 from positions.models.organization import Membership, Organization, OrganizationName
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
-from positions.models.publication import Appearance, Import, Publication
+from positions.models.publication import Appearance, Import, ImportedStatement, Publication
 from positions.models.review import Author, Review
 from positions.models.source import Source
 from positions.models.statement import (
@@ -35,6 +36,7 @@ __all__ = [
     "Evidence",
     "Form",
     "Import",
+    "ImportedStatement",
     "Membership",
     "Milestone",
     "Organization",
@@ -56,9 +58,12 @@ __all__ = [
     "StoryLink",
     "TextVersion",
     "Treaty",
+    "TreatyAct",
     "TreatyName",
     "Upload",
     "User",
     "VersionConcern",
     "VersionProvision",
+    "Vote",
+    "VoteCast",
 ]

@@ -1,9 +1,11 @@
 """What readers see and since when. Positions are derived from appearances (deriving/), never stored here."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from positions.models.statement import Question, Stance
@@ -20,6 +22,17 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.dated:%Y-%m-%d}"
+
+
+class ImportedStatement(models.Model):
+    """Which statement a row of an imported set became, so that loading the set again finds it."""
+
+    key = models.CharField(max_length=200, unique=True, help_text="The row's name in the set.")
+    statement = models.OneToOneField("Statement", models.PROTECT, related_name="imported")
+    sha256 = models.CharField(max_length=64, help_text="Of the row as it was last loaded.")
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -68,6 +81,17 @@ class Publication(models.Model):
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def known_at(self, day: dt.date | None) -> Self:
+        """What was before readers at the end of that day in UTC, or is now if that has not come or is None."""
+        if day is None or day >= timezone.now().date():
+            return self.open_now()
+        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+        return self.filter(models.Q(ends=None) | models.Q(ends__gte=end), starts__lt=end)
+
+    def out(self) -> Self:
+        """Those that readers have seen or see."""
+        return self.filter(starts__lte=Now())
+
     def open_now(self) -> Self:
         return self.filter(models.Q(ends=None) | models.Q(ends__gt=Now()), starts__lte=Now())
 

@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         for kind, count in loading.load(folder).items():
-            self.stdout.write(f"{count:5} new {kind}")
+            self.stdout.write(f"{count:5} {kind}")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from positions.models import Appearance, Article, Organization, Statement, StatementVersion, Treaty
 from positions.reading import records, timelines
+from positions.views.public.days import days
 
 
 @require_safe
@@ -20,12 +21,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
+    day, known = days(request)
     page = timelines.timeline(
-        get_object_or_404(Organization, slug=organization), get_object_or_404(Treaty, slug=treaty)
+        get_object_or_404(Organization, slug=organization),
+        get_object_or_404(Treaty, slug=treaty),
+        day=day,
+        known=known,
     )
     if page is None:
         raise Http404
-    return render(request, "positions/position.html", {"page": page})
+    return render(request, "positions/position.html", {"page": page, "rewound": day or known})
 
 
 @require_safe
@@ -54,8 +59,10 @@ def _statement(
     request: HttpRequest, version: StatementVersion, *, current: StatementVersion | None
 ) -> HttpResponse:
     before, after = records.neighbours(version)
+    resting = version.publications.select_related("imported").last()
     context = {
         "version": version,
+        "imported": resting.imported if resting else None,
         "current": current,
         "passages": records.passages(version),
         "published": version.statement.publications.out().select_related("version").order_by("-starts"),

@@ -1,0 +1,77 @@
+"""What states did, as the treaty record has it: acts and votes. Never a step (codebook 2.1)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from positions.models.treaty import Dated
+
+
+class TreatyAct(Dated):
+    """A signature, a ratification, a communication to the depositary; or, for `absence`, a list without the name."""
+
+    class Kind(models.TextChoices):
+        SIGNATURE = "signature", "signature"
+        RATIFICATION = "ratification", "ratification"
+        ACCESSION = "accession", "accession"
+        WITHDRAWAL = "withdrawal", "withdrawal"
+        COMMUNICATION = "communication", "communication to the depositary"
+        DOMESTIC_APPROVAL = "domestic_approval", "approval at home"
+        ABSENCE = "absence", "not among them"
+
+    key = models.CharField(max_length=200, unique=True, help_text="Its name in the dossier.")
+    treaty = models.ForeignKey("Treaty", models.CASCADE, related_name="acts")
+    participant = models.ForeignKey("Organization", models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=20, choices=Kind)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["date_from", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.get_kind_display()}, {self.date_in_words}"
+
+
+class Vote(Dated):
+    """One decision of a body, with its tally; who voted how is in its casts, as far as it is known."""
+
+    key = models.CharField(max_length=200, unique=True, help_text="Its name in the dossier.")
+    treaty = models.ForeignKey("Treaty", models.CASCADE, related_name="votes")
+    milestone = models.ForeignKey("Milestone", models.PROTECT, null=True, related_name="votes")
+    body = models.CharField(max_length=200)
+    what = models.TextField()
+    recorded = models.BooleanField()
+    outcome = models.CharField(max_length=50, blank=True)
+    in_favour = models.PositiveIntegerField(null=True)
+    against = models.PositiveIntegerField(null=True)
+    abstaining = models.PositiveIntegerField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["date_from", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.date_in_words}: {self.what}"
+
+
+class VoteCast(models.Model):
+    """How one participant voted; empty where only its sponsorship is known."""
+
+    class Choice(models.TextChoices):
+        FOR = "for", "for"
+        AGAINST = "against", "against"
+        ABSTAIN = "abstain", "abstained"
+        ABSENT = "absent", "absent"
+
+    vote = models.ForeignKey(Vote, models.CASCADE, related_name="casts")
+    organization = models.ForeignKey("Organization", models.PROTECT, related_name="votes")
+    choice = models.CharField(max_length=10, choices=Choice, blank=True)
+    sponsor = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["vote", "organization"], name="vote_cast_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.get_choice_display() or 'sponsor'}"

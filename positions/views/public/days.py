@@ -1,0 +1,22 @@
+"""`?as_of=` and `?known=`: the day that a page is asked for, and the day as known at which."""
+
+import datetime as dt
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+def days(request: HttpRequest) -> tuple[dt.date | None, dt.date | None]:
+    """Both days, None where not asked for. BadRequest (a sentence) for what is no day."""
+    return _day(request, "as_of"), _day(request, "known")
+
+
+def _day(request: HttpRequest, name: str) -> dt.date | None:
+    text = request.GET.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest(_("%(name)s takes a day such as 2024-08-21.") % {"name": name}) from error
