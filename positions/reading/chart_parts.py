@@ -156,7 +156,7 @@ class Chart:
         signs = {
             "stale": any(hold.stale and not hold.reported for hold in self.holds),
             "reported": any(hold.reported for hold in self.holds),
-            "hollow": any(tick.hollow for tick in self.ticks),
+            "hollow": any(tick.hollow for tick in self.ticks) or any(glyph.reported for glyph in self.glyphs),
             "whisker": any(tick.whisker for tick in self.ticks),
             "gap": self.gap,
             "milestone": bool(self.milestones),

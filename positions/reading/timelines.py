@@ -18,6 +18,7 @@ from positions.models import (
     StatementVersion,
     Treaty,
 )
+from positions.reading.charting import Chart, Mark, Step, Tick, chart
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,31 @@ def timeline(
         ],
         withdrawn=_withdrawn(organization, treaty, rows),
         sources=independent_sources(list(versions)),
+    )
+
+
+def drawn(page: Timeline, *, rtl: bool) -> Chart | None:
+    """The page's line over time with its milestones; None where there is too little to draw."""
+    on_the_line = [entry.row for entry in page.entries if entry.row.makes_line and entry.row.stance]
+    return chart(
+        [
+            Tick(
+                row.said_from,
+                row.said_to,
+                row.stance or "",
+                row.grade not in positions.SOLID,
+                row.statement_id,
+            )
+            for row in on_the_line
+        ],
+        [Step(day, position.stance, position.reported) for day, position in page.line],
+        [
+            Mark(each.date_from, each.date_to, each.kind)
+            for each in page.treaty.milestones.all()
+            if each.date_from and each.date_to and each.date_from <= page.day
+        ],
+        today=page.day,
+        rtl=rtl,
     )
 
 

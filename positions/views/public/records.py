@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from positions.models import Appearance, Article, Organization, Statement, StatementVersion, Treaty
@@ -30,7 +31,12 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
     )
     if page is None:
         raise Http404
-    return render(request, "positions/position.html", {"page": page, "rewound": day or known})
+    context = {
+        "page": page,
+        "rewound": day or known,
+        "chart": timelines.drawn(page, rtl=get_language_bidi()),
+    }
+    return render(request, "positions/position.html", context)
 
 
 @require_safe

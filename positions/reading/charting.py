@@ -1,0 +1,167 @@
+"""Statements, the derived line and milestones → what the steps chart draws. Pure: no rows, no queries."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from positions.reading.chart_parts import (
+    BOTTOM,
+    LANE_Y,
+    STRIP,
+    Bin,
+    Chart,
+    Glyph,
+    Hold,
+    Mark,
+    Riser,
+    Step,
+    Tick,
+    TickMark,
+    Volume,
+)
+from positions.reading.chart_scale import Range, milestones, shift, years
+
+__all__ = ["Chart", "Mark", "Step", "Tick", "chart"]
+
+CLOSE = 4.5  # % of the width: two changes nearer than this share one mark
+SAME_LANE = 7.0  # % of the width: the last statement needs no mark of its own this near to another
+STALE = 24  # months without a new statement
+TICKS_AT_MOST = 120
+
+
+def chart(
+    ticks: Sequence[Tick],
+    steps: Sequence[Step],
+    marks: Sequence[Mark],
+    *,
+    today: dt.date,
+    rtl: bool = False,
+) -> Chart | None:
+    """The drawing; None where a sentence and the list say it better."""
+    placed = sorted(
+        (tick for tick in ticks if tick.stance in LANE_Y), key=lambda tick: (tick.last, tick.first)
+    )
+    if not placed:
+        return None
+    opens = min(tick.first for tick in ticks)
+    line = _tidy(steps, opens, today)
+    if not _worth_drawing(ticks, line):
+        return None
+    across = _range(opens, marks, today, rtl)
+    holds = _holds(line, [tick.last for tick in placed], across)
+    glyphs = _glyphs(line, placed, across)
+    many = len(ticks) > TICKS_AT_MOST
+    return Chart(
+        years=years(across),
+        milestones=milestones(marks, across),
+        holds=holds,
+        risers=_risers(line, across),
+        glyphs=glyphs,
+        ticks=[] if many else _ticks(placed, across),
+        volume=_volume(ticks, across) if many else None,
+        gap=any(step.stance not in LANE_Y for step in line[1:]),
+    )
+
+
+def _tidy(steps: Sequence[Step], opens: dt.date, today: dt.date) -> list[Step]:
+    """In order, one a day, none before the first statement or after today, and none that changes nothing."""
+    days = {
+        max(step.day, opens): step for step in sorted(steps, key=lambda step: step.day) if step.day <= today
+    }
+    line: list[Step] = []
+    for day, step in days.items():
+        before = (line[-1].stance, line[-1].reported) if line else (None, False)
+        if (step.stance, step.reported) != before and (line or step.stance):
+            line.append(Step(day, step.stance, step.reported))
+    return line
+
+
+def _worth_drawing(ticks: Sequence[Tick], line: Sequence[Step]) -> bool:
+    statements = len({tick.statement for tick in ticks})
+    first, last = min(tick.first for tick in ticks), max(tick.first for tick in ticks)
+    changes = any(one.stance != other.stance for one, other in pairwise(line))
+    return statements > 5 or (statements > 1 and (changes or last >= shift(first, 36)))
+
+
+def _range(opens: dt.date, marks: Sequence[Mark], today: dt.date, rtl: bool) -> Range:
+    month = opens.replace(day=1)
+    near = [mark.first for mark in marks if shift(month, -6) <= mark.first < month]
+    return Range(min([month, *near]).replace(day=1), max(today, month), rtl)
+
+
+def _holds(line: Sequence[Step], days: Sequence[dt.date], across: Range) -> list[Hold]:
+    """The line from each step to the next, cut where it grows stale and where a statement refreshes it."""
+    ages = [(shift(day, STALE), after) for day, after in pairwise([*days, across.end])]
+    holds = []
+    for step, until in zip(line, [*(step.day for step in line[1:]), across.end], strict=False):
+        edges = {edge for age in ages if age[0] < age[1] for edge in age if step.day < edge < until}
+        for first, last in pairwise(sorted({step.day, until, *edges})):
+            x1, x2 = across.pair(first, last)
+            if step.stance in LANE_Y and x1 < x2:
+                stale = any(begins <= first < ends for begins, ends in ages)
+                holds.append(Hold(x1, x2, LANE_Y[step.stance], step.stance, step.reported, stale))
+    return holds
+
+
+def _risers(line: Sequence[Step], across: Range) -> list[Riser]:
+    heights = [
+        (LANE_Y.get(one.stance or ""), LANE_Y.get(other.stance or ""), other) for one, other in pairwise(line)
+    ]
+    return [
+        Riser(across.x(step.day), before, after)
+        for before, after, step in heights
+        if before is not None and after is not None and before != after
+    ]
+
+
+def _glyphs(line: Sequence[Step], placed: Sequence[Tick], across: Range) -> list[Glyph]:
+    """At the first statement on the line, at each change, and at the last one that says what the line says."""
+    found: list[tuple[float, Step, int]] = []
+    for before, step in pairwise([None, *line]):
+        if step is None or step.stance not in LANE_Y or (before and before.stance == step.stance):
+            continue
+        along = across.along(step.day)
+        if found and before and found[-1][2] and along - found[-1][0] < CLOSE:
+            found[-1] = (along, step, found[-1][2] + 1)
+        else:
+            found.append((along, step, 1 if before else 0))
+    last = next((tick for tick in reversed(placed) if line and tick.stance == line[-1].stance), None)
+    if last and last.last >= line[-1].day:
+        along = across.along(last.last)
+        lane = [x for x, step, _ in found if step.stance == last.stance]
+        if all(abs(along - x) >= SAME_LANE for x in lane):
+            found.append((along, line[-1], 0))
+    return [
+        Glyph(across.mirror(along), LANE_Y[step.stance or ""], step.stance or "", step.reported, changes)
+        for along, step, changes in found
+    ]
+
+
+def _ticks(placed: Sequence[Tick], across: Range) -> list[TickMark]:
+    return [
+        TickMark(
+            across.x(tick.last),
+            LANE_Y[tick.stance],
+            tick.stance,
+            tick.hollow,
+            *across.pair(tick.first, tick.last),
+        )
+        for tick in placed
+    ]
+
+
+def _volume(ticks: Sequence[Tick], across: Range) -> Volume:
+    """How many statements in each month, half-year or year, in place of ticks that would run together."""
+    unit, months = (
+        ("month", 1) if across.months < 24 else ("half-year", 6) if across.months < 180 else ("year", 12)
+    )
+    counts = Counter((tick.first.year * 12 + tick.first.month - 1) // months for tick in ticks)
+    most = max(counts.values())
+    bins = []
+    for number, count in sorted(counts.items()):
+        begin = dt.date(number * months // 12, number * months % 12 + 1, 1)
+        x1, x2 = across.pair(begin, shift(begin, months))
+        height = round(STRIP * count / most, 1)
+        bins.append(Bin(x1, round(x2 - x1, 1), round(BOTTOM + STRIP - height, 1), height, count))
+    return Volume(unit, bins, most)

@@ -1,0 +1,149 @@
+"""Readers' pages of treaties and organizations, on any day; and the timeline rewound."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from positions.editing import reviewing, stating
+from positions.models import Evidence, Publication, Signatory
+from positions.reading import timelines, treaties
+from positions.tests import make
+from positions.tests.cast import Cast
+
+
+@pytest.fixture
+def publication(cast: Cast) -> Publication:
+    return make.published(by=cast.edith, reviewer=cast.rosa)
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_treaty_shows_where_each_organization_stands_with_a_link_to_the_evidence(
+    client: Client, publication: Publication
+) -> None:
+    text = page(client, "/treaties/harbour-treaty/")
+    assert "1 statement on record" in text
+    assert f'href="/statements/{publication.statement_id}/"' in text
+    assert 'href="/positions/harbour-watch/harbour-treaty/"' in text
+
+
+def test_totals_are_split_by_kind_of_actor_and_say_how_many_documents_they_rest_on(cast: Cast) -> None:
+    make.organization("quayland", kind="state")
+    signed = [
+        {"organization": make.organization(slug), "relation": "signed"}
+        for slug in ("divers-united", "sea-aid")
+    ]
+    draft = make.draft(by=cast.edith)
+    stating.save(draft, {}, {Signatory: signed}, revision=draft.revision, by=cast.edith)
+    reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+    (ngos,) = treaties.treaty_page(make.treaty()).kinds
+    (total,) = ngos.totals
+    assert (ngos.label, len(total.organizations), len(total.documents)) == ("NGO", 3, 1)
+
+
+def test_what_is_only_reported_is_counted_apart(cast: Cast) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa, facts={"address_kind": "machine_report"})
+    (ngos,) = treaties.treaty_page(make.treaty()).kinds
+    assert (ngos.totals, ngos.reported) == ([], 1)
+
+
+def test_process_is_shown_apart_and_takes_no_place(client: Client, cast: Cast) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa, question="process", stance=None)
+    found = treaties.treaty_page(make.treaty())
+    assert (found.places, len(found.silent), len(found.apart)) == ([], 1, 1)
+    assert "they never move the line" in page(client, "/treaties/harbour-treaty/")
+
+
+def test_an_organization_without_a_statement_is_not_called_silent(client: Client, db: None) -> None:
+    make.organization("sea-aid")
+    assert "No statement of its own has been found" in page(client, "/organizations/sea-aid/")
+
+
+def test_an_organization_shows_its_place_on_each_treaty(client: Client, publication: Publication) -> None:
+    text = page(client, "/organizations/harbour-watch/")
+    assert "On record on 1 treaty." in text
+    assert "Opposes unless changed" in text
+
+
+@pytest.mark.parametrize("address", ["/treaties/", "/organizations/"])
+def test_the_lists_link_to_every_page(client: Client, publication: Publication, address: str) -> None:
+    text = page(client, address)
+    assert 'href="/treaties/harbour-treaty/"' in text or 'href="/organizations/harbour-watch/"' in text
+
+
+PAGES = [
+    "/treaties/harbour-treaty/",
+    "/organizations/harbour-watch/",
+    "/positions/harbour-watch/harbour-treaty/",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_before_it_was_said_it_is_not_there(client: Client, publication: Publication, address: str) -> None:
+    assert "Opposes unless changed" not in page(client, f"{address}?as_of=2024-08-04")
+    assert "Opposes unless changed" in page(client, f"{address}?as_of=2024-08-05")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_before_it_was_published_it_was_not_known(
+    client: Client, publication: Publication, address: str
+) -> None:
+    yesterday = publication.starts.date() - dt.timedelta(days=1)
+    assert "Opposes unless changed" not in page(client, f"{address}?known={yesterday}")
+    assert "Opposes unless changed" in page(client, f"{address}?known={publication.starts.date()}")
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("day", ["soon", "2024-13-01", "2024-08", "0", "99999-01-01"])
+def test_what_is_no_day_is_refused_in_words(
+    client: Client, publication: Publication, address: str, day: str
+) -> None:
+    assert "2024-08-21" in page(client, f"{address}?as_of={day}", 400)
+
+
+def test_a_change_names_what_was_before_and_is_counted(client: Client, cast: Cast) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa)
+    later = {"stance": "support", "said_from": dt.date(2025, 1, 1), "said_to": dt.date(2025, 1, 1)}
+    make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
+    text = page(client, "/positions/harbour-watch/harbour-treaty/")
+    assert "1 change of position" in text
+    assert "was Opposes unless changed" in text
+
+
+def test_from_the_mandate_to_the_text_is_no_change(cast: Cast) -> None:
+    make.treaty(first_committee_draft=dt.date(2024, 12, 1))
+    make.published(by=cast.edith, reviewer=cast.rosa, question="mandate", stance="oppose")
+    later = {"stance": "support", "said_from": dt.date(2025, 1, 1), "said_to": dt.date(2025, 1, 1)}
+    make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
+    found = timelines.timeline(make.organization(), make.treaty())
+    assert found
+    assert [str(position.stance) for _, position in found.line] == ["oppose", "None", "support"]
+    assert found.changes == []
+
+
+def test_machine_reports_are_no_further_sources_beside_something_better(cast: Cast) -> None:
+    publication = make.published(by=cast.edith, reviewer=cast.rosa)
+    summary = make.capture("A summary: The treaty must protect divers.")
+    draft = stating.add_passage(publication.statement, summary, 0, 9, by=cast.edith)
+    assert timelines.independent_sources([draft.pk]) == 2
+    row = draft.evidence.get(capture=summary)
+    facts: Any = {Evidence: [{"pk": row.pk, "address_kind": "machine_report"}]}
+    stating.save(draft, {}, facts, revision=draft.revision, by=cast.edith)
+    assert timelines.independent_sources([draft.pk]) == 1
+
+
+def test_a_chart_is_drawn_where_the_line_moved_and_not_for_a_single_statement(
+    client: Client, cast: Cast
+) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa)
+    address = "/positions/harbour-watch/harbour-treaty/"
+    assert "<figure" not in page(client, address)
+    later = {"stance": "support", "said_from": dt.date(2025, 1, 1), "said_to": dt.date(2025, 1, 1)}
+    make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
+    assert "<figure" in page(client, address)
