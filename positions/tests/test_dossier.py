@@ -34,7 +34,7 @@ TREATY = "un-cybercrime-convention"
 
 @pytest.fixture(name="_dossier")
 def dossier(db: None) -> None:
-    loading.load()
+    loading.load(with_statements=True)
 
 
 def derived(day: dt.date) -> dict[str, positions.Position]:
@@ -147,12 +147,19 @@ def test_all_of_it_is_there_with_the_grades_it_gives() -> None:
     assert (TreatyAct.objects.count(), Vote.objects.count()) == (25, 10)
 
 
+def test_the_catalogue_alone_publishes_nothing(db: None) -> None:
+    loading.load()
+    assert (Treaty.objects.count(), Organization.objects.count(), TreatyAct.objects.count()) == (11, 80, 25)
+    assert not Publication.objects.exists()
+    assert set(loading.load().values()) == {0}
+
+
 @pytest.mark.usefixtures("_dossier")
 def test_loading_it_twice_changes_nothing() -> None:
     before = [StatementVersion.objects.count(), Publication.objects.count(), Evidence.objects.count()]
-    assert set(loading.load().values()) == {0}
+    assert set(loading.load(with_statements=True).values()) == {0}
     Import.objects.all().update(sha256="another state of the files")
-    again = loading.load()
+    again = loading.load(with_statements=True)
     assert again.pop("statements unchanged") == len(ROWS)
     assert set(again.values()) == {0}
     assert before == [StatementVersion.objects.count(), Publication.objects.count(), Evidence.objects.count()]
@@ -164,7 +171,7 @@ def test_what_a_person_has_edited_is_never_touched(cast: Cast) -> None:
     stating.revise(kept.statement, by=cast.edith)
     ImportedStatement.objects.update(sha256="a row that has changed since")
     Import.objects.all().update(sha256="another state of the files")
-    done = loading.load()
+    done = loading.load(with_statements=True)
     assert done["statements left alone, a person has edited them"] == 1
     assert kept.statement.publications.count() == 1
     assert done["new versions of statements"] == len(ROWS) - 1

@@ -13,7 +13,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=loading.FOLDER, metavar="DIR")
+        parser.add_argument(
+            "--statements", action="store_true", help="its statements too, published as an import"
+        )
 
-    def handle(self, *, folder: Path, **options: Any) -> None:
-        for kind, count in loading.load(folder).items():
+    def handle(self, *, folder: Path, statements: bool, **options: Any) -> None:
+        for kind, count in loading.load(folder, with_statements=statements).items():
             self.stdout.write(f"{count:5} {kind}")
