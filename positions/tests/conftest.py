@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from positions.dossier import loading
 from positions.tests import processes
 from positions.tests.cast import Cast
 from treaty_tracker import static
@@ -48,18 +49,37 @@ def end_sessions() -> None:
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
+def empty_tables() -> None:
+    """The owner does it: the application's role may not TRUNCATE.
+
+    By psycopg itself, since Django keeps tests off the connections that they did not name.
+    """
+    with psycopg.connect(**connections["owner"].get_connection_params()) as owner:
+        names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names if name not in KEPT)
+        owner.execute(sql.SQL("TRUNCATE {}").format(tables))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _owner_empties_tables() -> None:
-    """After a test that commits, the owner empties the tables: the application's role may not TRUNCATE."""
+    """After a test that commits."""
 
     def flush(self: TransactionTestCase) -> None:
-        # psycopg itself: Django keeps tests off the connections that they did not name.
-        with psycopg.connect(**connections["owner"].get_connection_params()) as owner:
-            names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names if name not in KEPT)
-            owner.execute(sql.SQL("TRUNCATE {}").format(tables))
+        empty_tables()
 
     TransactionTestCase._fixture_teardown = flush  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def dossier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The whole dossier, loaded once for a module and committed; each test takes back what it adds."""
+    with django_db_blocker.unblock():
+        loading.load(with_statements=True)
+        connections.close_all()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        empty_tables()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,9 +32,7 @@ EXPECTED = yaml.safe_load(
 TREATY = "un-cybercrime-convention"
 
 
-@pytest.fixture(name="_dossier")
-def dossier(db: None) -> None:
-    loading.load(with_statements=True)
+pytestmark = [pytest.mark.usefixtures("dossier"), pytest.mark.django_db]
 
 
 def derived(day: dt.date) -> dict[str, positions.Position]:
@@ -45,7 +43,6 @@ def derived(day: dt.date) -> dict[str, positions.Position]:
     return {slug: each for slug, each in found.items() if each.stance}
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_the_positions_of_five_days_are_those_that_the_dossier_expects() -> None:
     keys = dict(ImportedStatement.objects.values_list("statement", "key"))
     for day, rows in EXPECTED["positions"].items():
@@ -57,7 +54,6 @@ def test_the_positions_of_five_days_are_those_that_the_dossier_expects() -> None
         assert found == {row["organization"]: (row["step"], row["statement"]) for row in rows}, day
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_what_is_only_reported_is_what_the_dossier_expects() -> None:
     for day, rows in EXPECTED["reported"].items():
         found = {
@@ -118,14 +114,12 @@ def _step(rows: list[Any]) -> str | None:
     return _step([row for row in rows if row["said"]["to"] < begins])
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_a_slow_derivation_by_hand_agrees_on_twelve_days() -> None:
     for day in DAYS:
         found = {slug: each.stance for slug, each in derived(day).items() if not each.reported}
         assert found == by_hand(day.isoformat()), day
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_every_position_can_be_explained() -> None:
     for row in Appearance.objects.select_related("organization", "treaty").distinct("organization", "treaty"):
         found = positions.explain(row.organization, row.treaty)
@@ -134,7 +128,6 @@ def test_every_position_can_be_explained() -> None:
         assert used == ([found.position.row] if found.position.row else [])
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_all_of_it_is_there_with_the_grades_it_gives() -> None:
     keys = {row.key: row.statement for row in ImportedStatement.objects.select_related("statement")}
     assert keys.keys() == {row["id"] for row in ROWS}
@@ -147,14 +140,6 @@ def test_all_of_it_is_there_with_the_grades_it_gives() -> None:
     assert (TreatyAct.objects.count(), Vote.objects.count()) == (25, 10)
 
 
-def test_the_catalogue_alone_publishes_nothing(db: None) -> None:
-    loading.load()
-    assert (Treaty.objects.count(), Organization.objects.count(), TreatyAct.objects.count()) == (11, 80, 25)
-    assert not Publication.objects.exists()
-    assert set(loading.load().values()) == {0}
-
-
-@pytest.mark.usefixtures("_dossier")
 def test_loading_it_twice_changes_nothing() -> None:
     before = [StatementVersion.objects.count(), Publication.objects.count(), Evidence.objects.count()]
     assert set(loading.load(with_statements=True).values()) == {0}
@@ -165,7 +150,6 @@ def test_loading_it_twice_changes_nothing() -> None:
     assert before == [StatementVersion.objects.count(), Publication.objects.count(), Evidence.objects.count()]
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_what_a_person_has_edited_is_never_touched(cast: Cast) -> None:
     kept = ImportedStatement.objects.get(key="cisco-2024-08-21")
     stating.revise(kept.statement, by=cast.edith)
@@ -177,7 +161,6 @@ def test_what_a_person_has_edited_is_never_touched(cast: Cast) -> None:
     assert done["new versions of statements"] == len(ROWS) - 1
 
 
-@pytest.mark.usefixtures("_dossier")
 def test_what_rests_on_the_import_says_so(client: Client) -> None:
     kept = ImportedStatement.objects.get(key="cisco-2024-08-21")
     page = client.get(f"/statements/{kept.statement_id}/").content.decode()
