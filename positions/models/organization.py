@@ -7,22 +7,6 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
-class OrganizationQuerySet(models.QuerySet["Organization"]):
-    def on_record(self) -> Self:
-        """Those that a statement may be attributed to: not a government, which speaks for a state."""
-        return self.exclude(kind=Organization.Kind.GOVERNMENT).filter(merged_into=None)
-
-    def governments_of(self, state: "Organization", day: dt.date) -> Self:
-        """The governments that speak for `state` on `day`."""
-        return self.filter(
-            models.Q(memberships__valid_from=None) | models.Q(memberships__valid_from__lte=day),
-            models.Q(memberships__valid_to=None) | models.Q(memberships__valid_to__gte=day),
-            kind=Organization.Kind.GOVERNMENT,
-            memberships__kind=Membership.Kind.SPEAKS_FOR,
-            memberships__target=state,
-        )
-
-
 class Organization(models.Model):
     """A company, an association, a state, an international body: whoever a statement is attributed to."""
 
@@ -44,8 +28,6 @@ class Organization(models.Model):
     wikidata = models.CharField(max_length=20, blank=True)
     note = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
-
-    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("name")]

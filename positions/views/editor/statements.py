@@ -23,9 +23,7 @@ from positions.models import (
     Ask,
     Evidence,
     Organization,
-    Person,
     Signatory,
-    Stance,
     Statement,
     StatementVersion,
     User,
@@ -192,8 +190,6 @@ def _draft(
         "citation": citation or CitationForm(prefix="citation"),
         "sent_back": before.review if before else None,
         "organizations": Organization.objects.filter(merged_into=None).values_list("name", flat=True),
-        "people": Person.objects.values_list("name", flat=True),
-        "stances": Stance,
         "authors": list(draft.authors.select_related("user")),
     }
     return render(request, "positions/edit_statement.html", context, status=status)
