@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
 from positions.views.editor import articles, reviews, statements
-from positions.views.public import catalogue, records
+from positions.views.public import catalogue, method, records
 
 
 class Id(IntConverter):
@@ -19,14 +19,16 @@ register_converter(Id, "id")
 public = [
     # The admin's pages name no icon of their own.
     path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
-    path("", records.home, name="home"),
+    path("", catalogue.home, name="home"),
     path("treaties/", catalogue.treaty_list, name="treaties"),
     path("treaties/<slug:slug>/", catalogue.treaty, name="treaty"),
+    path("treaties/<slug:slug>/articles/<str:number>/", catalogue.treaty_article, name="treaty-article"),
     path("organizations/", catalogue.organization_list, name="organizations"),
     path("organizations/<slug:slug>/", catalogue.organization, name="organization"),
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
     path("statements/<id:pk>/", records.statement, name="statement"),
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
+    path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
 ]
 editor = [

@@ -1,33 +1,49 @@
 """Publications → appearances: one row for each organization that a publication binds. Rebuildable at any time."""
 
-from django.db import transaction
+from collections import defaultdict
 
+from django.db import connection, transaction
+
+from positions.deriving import steps
+from positions.deriving.counting import ON_THE_LINE
 from positions.models import (
     Appearance,
     Publication,
-    Question,
     Signatory,
     Source,
     Statement,
     StatementVersion,
+    Treaty,
 )
 
 BINDING = (Signatory.Relation.SIGNED, Signatory.Relation.ALIGNED)
-ON_THE_LINE = (Question.MANDATE, Question.TEXT, Question.JOINING)
 
 
 @transaction.atomic
-def write(publication: Publication) -> None:
-    """Make the appearances of a publication what they should be by now: what the caller holds may be old."""
-    Statement.objects.select_for_update().get(pk=publication.statement_id)
-    Appearance.objects.filter(publication=publication).delete()
-    current = Publication.objects.filter(pk=publication.pk).first()
-    if current is None:
-        return
-    version = StatementVersion.objects.with_parts().get(pk=current.version_id)
+def write(statement: Statement) -> None:
+    """Make the appearances of a statement what its publications are by now, and the lines that rest on them.
+
+    Whoever makes, ends or deletes a publication calls it in the same transaction.
+    """
+    Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
+    Appearance.objects.filter(statement=statement).delete()
+    frozen = StatementVersion.objects.with_parts().filter(statement=statement, frozen_at__isnull=False)
+    versions = {version.pk: version for version in frozen}
+    for publication in statement.publications.all():
+        _copy(publication, versions[publication.version_id])
+    # Also of a version whose publication was taken back: nothing else tells whose lines it was on.
+    lines: dict[Treaty, set[int]] = defaultdict(set)
+    for version in frozen:
+        lines[version.treaty] |= bound(version)  # type: ignore[index]  # known: it is frozen
+    for treaty, organizations in lines.items():
+        steps.write(organizations, treaty)
+
+
+def _copy(publication: Publication, version: StatementVersion) -> None:
+    """Insert one row for each organization that is bound."""
     Appearance.objects.bulk_create(
         Appearance(
-            publication=current,
+            publication=publication,
             statement_id=version.statement_id,
             version=version,
             organization_id=organization,
@@ -39,8 +55,8 @@ def write(publication: Publication) -> None:
             said_from=version.said_from,  # type: ignore[misc]  # known: it is frozen
             said_to=version.said_to,
             said_order=version.said_order,
-            starts=current.starts,
-            ends=current.ends,
+            starts=publication.starts,
+            ends=publication.ends,
         )
         for organization in sorted(bound(version))
     )
@@ -69,10 +85,19 @@ def makes_line(version: StatementVersion) -> bool:
     )
 
 
-def rebuild() -> int:
-    """Write all appearances anew; how many publications there were."""
-    count = 0
-    for publication in Publication.objects.all().iterator():
-        write(publication)
-        count += 1
-    return count
+def lock() -> None:
+    """Until this transaction ends, whoever else would write an appearance waits: for those who write many."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE positions_appearance IN SHARE ROW EXCLUSIVE MODE")
+
+
+@transaction.atomic
+def rebuild(treaty: Treaty) -> int:
+    """Write all appearances and steps of a treaty anew; how many publications there were."""
+    lock()
+    Appearance.objects.filter(treaty=treaty).delete()
+    publications = Publication.objects.filter(version__treaty=treaty)
+    for publication in publications.iterator():
+        _copy(publication, StatementVersion.objects.with_parts().get(pk=publication.version_id))
+    steps.rebuild(treaty)
+    return publications.count()

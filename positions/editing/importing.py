@@ -27,6 +27,5 @@ def publish(
     version = StatementVersion.objects.with_parts().get(pk=draft.pk)
     StatementVersion.objects.filter(pk=draft.pk).update(content_hash=version.hash(), frozen_at=Now())
     publication = Publication.objects.create(version=draft, statement=statement, imported=imported)
-    for each in statement.publications.all():
-        appearances.write(each)
+    appearances.write(statement)
     return publication

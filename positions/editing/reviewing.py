@@ -65,7 +65,7 @@ def problems(version: StatementVersion) -> list[str]:
 @transaction.atomic
 def send(draft: StatementVersion, *, by: User, revision: int | None = None) -> StatementVersion:
     """Freeze the draft: from here on nobody, and nothing, changes it."""
-    Statement.objects.select_for_update().get(pk=draft.statement_id)
+    Statement.objects.select_for_update(no_key=True).get(pk=draft.statement_id)
     # The lock in one statement, the hash in the next: it then sees every part that was written before.
     StatementVersion.objects.select_for_update().get(pk=draft.pk)
     draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
@@ -131,21 +131,21 @@ def send_back(version: StatementVersion, *, by: User, note: str) -> Review:
 @transaction.atomic
 def undo_approval(event: Event, *, by: User) -> Event:
     """Take an approval back before it is out."""
-    statement = Statement.objects.select_for_update().get(pk=event.noun_id)
+    statement = Statement.objects.select_for_update(no_key=True).get(pk=event.noun_id)
     publication = Publication.objects.filter(pk=event.new["publication"], starts__gt=Now()).first()
     if publication is None:
         raise Refused(_("It is out: withdraw it, or publish a corrected version."))
     if publication != statement.publications.last():
         raise Refused(_("A newer version has been approved since: take that approval back first."))
     publication.delete()
-    _rewrite_open(statement)
+    appearances.write(statement)
     return Event.objects.record(Event.Verb.UNDO_APPROVE, statement, by=by, old=event.new, inverse_of=event)
 
 
 @transaction.atomic
 def withdraw(statement: Statement, *, by: User, reason: str) -> Event:
     """End what readers see. The address stays and says why."""
-    Statement.objects.select_for_update().get(pk=statement.pk)
+    Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if not reason.strip():
         raise Refused(_("Give the reason: readers will see it."))
     if statement.publishing:
@@ -156,7 +156,7 @@ def withdraw(statement: Statement, *, by: User, reason: str) -> Event:
     Publication.objects.filter(pk=publication.pk).update(
         ends=Now(), ended_how=Publication.Ended.WITHDRAWN, end_reason=reason, ended_by=by
     )
-    appearances.write(publication)
+    appearances.write(statement)
     return Event.objects.record(
         Event.Verb.WITHDRAW, statement, by=by, why=reason, old={"publication": publication.pk}
     )
@@ -165,7 +165,7 @@ def withdraw(statement: Statement, *, by: User, reason: str) -> Event:
 @transaction.atomic
 def undo_withdrawal(event: Event, *, by: User) -> Event:
     """Publish the same version again, after the usual delay."""
-    statement = Statement.objects.select_for_update().get(pk=event.noun_id)
+    statement = Statement.objects.select_for_update(no_key=True).get(pk=event.noun_id)
     withdrawn = Publication.objects.get(pk=event.old["publication"])
     if withdrawn != statement.publications.last():
         raise Refused(_("This statement was published again since."))
@@ -179,7 +179,7 @@ def undo_withdrawal(event: Event, *, by: User) -> Event:
 
 def _check_judged(version: StatementVersion, by: User) -> None:
     """The version lies before reviewers, is the newest, and this person wrote nothing of it."""
-    statement = Statement.objects.select_for_update().get(pk=version.statement_id)
+    statement = Statement.objects.select_for_update(no_key=True).get(pk=version.statement_id)
     if not version.frozen_at or statement.latest != version:
         raise Stale(_("There is a newer version of this statement: review that one."))
     if version.publications.exists():
@@ -194,11 +194,5 @@ def _check_judged(version: StatementVersion, by: User) -> None:
 def _publish(version: StatementVersion, *, imported: Import | None = None) -> Publication:
     publication = Publication.objects.create(version=version, statement=version.statement, imported=imported)
     publication.refresh_from_db()
-    _rewrite_open(version.statement)
+    appearances.write(version.statement)
     return publication
-
-
-def _rewrite_open(statement: Statement) -> None:
-    """The database has moved starts and ends of these: their appearances follow."""
-    for publication in statement.publications.all():
-        appearances.write(publication)

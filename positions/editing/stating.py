@@ -216,7 +216,7 @@ def on_record(
 def _lock(*statements: Statement) -> None:
     """Writers of one statement go one after the other; of several, in one order, or they would deadlock."""
     pks = [statement.pk for statement in statements]
-    list(Statement.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+    list(Statement.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def _check_open(draft: StatementVersion) -> None:

@@ -19,6 +19,7 @@ from positions.models.statement import (
     Statement,
     StatementVersion,
 )
+from positions.models.step import Step
 from positions.models.treaty import Milestone, Provision, ProvisionNumber, TextVersion, Treaty, TreatyName
 from positions.models.user import User
 
@@ -54,6 +55,7 @@ __all__ = [
     "Stance",
     "Statement",
     "StatementVersion",
+    "Step",
     "Story",
     "StoryLink",
     "TextVersion",

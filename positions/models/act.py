@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.db import models
 
 from positions.models.treaty import Dated
 
 
+@pghistory.track()
 class TreatyAct(Dated):
     """A signature, a ratification, a communication to the depositary; or, for `absence`, a list without the name."""
 
@@ -32,6 +34,7 @@ class TreatyAct(Dated):
         return f"{self.participant}: {self.get_kind_display()}, {self.date_in_words}"
 
 
+@pghistory.track()
 class Vote(Dated):
     """One decision of a body, with its tally; who voted how is in its casts, as far as it is known."""
 
@@ -54,6 +57,7 @@ class Vote(Dated):
         return f"{self.body}, {self.date_in_words}: {self.what}"
 
 
+@pghistory.track()
 class VoteCast(models.Model):
     """How one participant voted; empty where only its sponsorship is known."""
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+import pghistory
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce, Lower
@@ -16,6 +17,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         )
 
 
+@pghistory.track()
 class Concern(models.Model):
     """One concern, or (without a parent) a group of them."""
 
@@ -23,7 +25,10 @@ class Concern(models.Model):
     label = models.CharField(max_length=200)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     definition = models.TextField()
-    definition_version = models.PositiveIntegerField(default=1)
+    definition_version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Grows when the definition changes; statements keep theirs."
+    )
+    references = models.TextField(blank=True, help_text="Where the definition comes from, one a line.")
 
     objects = ConcernQuerySet.as_manager()
 
@@ -34,6 +39,7 @@ class Concern(models.Model):
         return self.label
 
 
+@pghistory.track()
 class ConcernPhrase(models.Model):
     """Words that point to a concern."""
 

@@ -2,9 +2,11 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.db import models
 
 
+@pghistory.track()
 class Person(models.Model):
     """Somebody who was quoted or reported, known by name."""
 
@@ -18,6 +20,7 @@ class Person(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Role(models.Model):
     """A person's office in an organization, as far as it is known from when to when."""
 

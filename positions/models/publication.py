@@ -1,7 +1,7 @@
 """What readers see and since when. Positions are derived from appearances (deriving/), never stored here."""
 
 import datetime as dt
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -35,9 +35,20 @@ class ImportedStatement(models.Model):
         return self.key
 
 
-class PublicationQuerySet(models.QuerySet["Publication"]):
+M = TypeVar("M", bound=models.Model)
+
+
+class Shown(models.QuerySet[M]):
+    """Rows that readers see from `starts` until `ends`, by the database's clock: no sweep is needed to be right."""
+
+    def known_at(self, day: dt.date | None) -> Self:
+        """What was before readers at the end of that day in UTC, or is now if that has not come or is None."""
+        if day is None or day >= timezone.now().date():
+            return self.open_now()
+        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+        return self.filter(models.Q(ends=None) | models.Q(ends__gte=end), starts__lt=end)
+
     def open_now(self) -> Self:
-        """What readers see at this instant, by the database's clock."""
         return self.filter(models.Q(ends=None) | models.Q(ends__gt=Now()), starts__lte=Now())
 
     def out(self) -> Self:
@@ -62,7 +73,7 @@ class Publication(models.Model):
     end_reason = models.TextField(blank=True)
     ended_by = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = PublicationQuerySet.as_manager()
+    objects = Shown["Publication"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -78,22 +89,6 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} from {self.starts:%Y-%m-%d %H:%M}"
-
-
-class AppearanceQuerySet(models.QuerySet["Appearance"]):
-    def known_at(self, day: dt.date | None) -> Self:
-        """What was before readers at the end of that day in UTC, or is now if that has not come or is None."""
-        if day is None or day >= timezone.now().date():
-            return self.open_now()
-        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
-        return self.filter(models.Q(ends=None) | models.Q(ends__gte=end), starts__lt=end)
-
-    def out(self) -> Self:
-        """Those that readers have seen or see."""
-        return self.filter(starts__lte=Now())
-
-    def open_now(self) -> Self:
-        return self.filter(models.Q(ends=None) | models.Q(ends__gt=Now()), starts__lte=Now())
 
 
 class Appearance(models.Model):
@@ -114,7 +109,7 @@ class Appearance(models.Model):
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True)
 
-    objects = AppearanceQuerySet.as_manager()
+    objects = Shown["Appearance"].as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.db import models
 from django.db.models.functions import Lower
 
 
+@pghistory.track()
 class Source(models.Model):
     """A site that is read. Its kind prefills the facts of the evidence found there."""
 

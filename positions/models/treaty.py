@@ -2,18 +2,30 @@
 
 from typing import ClassVar
 
+import pghistory
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from positions.models import span
 
 
+@pghistory.track()
 class Treaty(models.Model):
     """One treaty, in force, adopted or still being negotiated."""
+
+    class Status(models.TextChoices):
+        UNDER_NEGOTIATION = "under_negotiation", _("under negotiation")
+        NOT_OPEN = "adopted_not_open_for_signature", _("adopted, not yet open for signature")
+        OPEN = "opened_for_signature", _("open for signature")
+        NOT_IN_FORCE = "adopted_not_in_force", _("adopted, not in force")
+        IN_FORCE = "in_force", _("in force")
 
     slug = models.SlugField(max_length=100, unique=True)
     short_name = models.CharField(max_length=200)
     official_name = models.TextField()
+    topic = models.CharField(max_length=100, blank=True)
+    body = models.CharField(max_length=200, blank=True, help_text="The organization under which it was made.")
     depositary = models.CharField(max_length=200, blank=True)
     untc_number = models.CharField("series number", max_length=50, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="protocols")
@@ -21,6 +33,10 @@ class Treaty(models.Model):
     first_committee_draft = models.DateField(
         null=True, blank=True, help_text="Until the day before, statements on the mandate make the line."
     )
+    status = models.CharField(max_length=40, choices=Status, blank=True)
+    status_as_of = models.CharField(max_length=10, blank=True, help_text="A day, a month or a year.")
+    status_note = models.TextField(blank=True)
+    entry_into_force = models.TextField(blank=True, help_text="The condition, in our words.")
     official_page = models.URLField(max_length=500, blank=True)
     doubt = models.TextField(blank=True)
 
@@ -32,6 +48,7 @@ class Treaty(models.Model):
         return self.short_name
 
 
+@pghistory.track()
 class TreatyName(models.Model):
     """A name the treaty goes by in text; an ambiguous one ("the Convention") needs its context."""
 
@@ -64,6 +81,7 @@ class Dated(models.Model):
         return span.in_words(self.date_from, self.date_to) if self.date_from and self.date_to else ""
 
 
+@pghistory.track()
 class TextVersion(Dated):
     """A named draft, or the adopted text. `committee` is false for a state's own proposal."""
 
@@ -83,6 +101,7 @@ class TextVersion(Dated):
         return self.name
 
 
+@pghistory.track()
 class Provision(models.Model):
     """One article of a treaty, described in our words, under its number in `text_version`."""
 
@@ -91,6 +110,7 @@ class Provision(models.Model):
     article = models.CharField(max_length=20)
     heading = models.CharField(max_length=300)
     description = models.TextField(blank=True)
+    often_debated = models.BooleanField(default=False)
     source = models.URLField(max_length=500, blank=True)
     doubt = models.TextField(blank=True)
 
@@ -105,6 +125,7 @@ class Provision(models.Model):
         return f"Article {self.article}, {self.heading}"
 
 
+@pghistory.track()
 class ProvisionNumber(models.Model):
     """The number an article had in an earlier draft: draft article 6 is final article 7."""
 
@@ -121,6 +142,7 @@ class ProvisionNumber(models.Model):
         return f"Article {self.article} of {self.text_version}"
 
 
+@pghistory.track()
 class Milestone(Dated):
     """Something that happened to the treaty itself; a negotiating session is one."""
 

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from positions.editing import reviewing, stating
-from positions.models import Evidence, Publication, Signatory
+from positions.models import Appearance, Evidence, Publication, Signatory
 from positions.reading import timelines, treaties
+from positions.reading.bases import base
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -28,7 +29,9 @@ def test_a_treaty_shows_where_each_organization_stands_with_a_link_to_the_eviden
     client: Client, publication: Publication
 ) -> None:
     text = page(client, "/treaties/harbour-treaty/")
-    assert "1 statement on record" in text
+    assert (
+        "1 statement from 1 independent source, 2024; 1 of 1 organizations on record with a position" in text
+    )
     assert f'href="/statements/{publication.statement_id}/"' in text
     assert 'href="/positions/harbour-watch/harbour-treaty/"' in text
 
@@ -44,7 +47,7 @@ def test_totals_are_split_by_kind_of_actor_and_say_how_many_documents_they_rest_
     reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
     (ngos,) = treaties.treaty_page(make.treaty()).kinds
     (total,) = ngos.totals
-    assert (ngos.label, len(total.organizations), len(total.documents)) == ("NGO", 3, 1)
+    assert (ngos.label, total.organizations, len(total.documents)) == ("NGO", 3, 1)
 
 
 def test_what_is_only_reported_is_counted_apart(cast: Cast) -> None:
@@ -56,8 +59,9 @@ def test_what_is_only_reported_is_counted_apart(cast: Cast) -> None:
 def test_process_is_shown_apart_and_takes_no_place(client: Client, cast: Cast) -> None:
     make.published(by=cast.edith, reviewer=cast.rosa, question="process", stance=None)
     found = treaties.treaty_page(make.treaty())
-    assert (found.places, len(found.silent), len(found.apart)) == ([], 1, 1)
-    assert "they never move the line" in page(client, "/treaties/harbour-treaty/")
+    (place,) = found.places
+    assert (place.step.stance, found.with_position, len(found.apart)) == (None, 0, 1)
+    assert "never move the line" in page(client, "/treaties/harbour-treaty/")
 
 
 def test_an_organization_without_a_statement_is_not_called_silent(client: Client, db: None) -> None:
@@ -123,19 +127,24 @@ def test_from_the_mandate_to_the_text_is_no_change(cast: Cast) -> None:
     make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
     found = timelines.timeline(make.organization(), make.treaty())
     assert found
-    assert [str(position.stance) for _, position in found.line] == ["oppose", "None", "support"]
+    assert [rest.stance for rest in found.rests] == ["oppose", None, "support"]
     assert found.changes == []
 
 
 def test_machine_reports_are_no_further_sources_beside_something_better(cast: Cast) -> None:
-    publication = make.published(by=cast.edith, reviewer=cast.rosa)
+    draft = make.draft(by=cast.edith)
     summary = make.capture("A summary: The treaty must protect divers.")
-    draft = stating.add_passage(publication.statement, summary, 0, 9, by=cast.edith)
-    assert timelines.independent_sources([draft.pk]) == 2
-    row = draft.evidence.get(capture=summary)
-    facts: Any = {Evidence: [{"pk": row.pk, "address_kind": "machine_report"}]}
-    stating.save(draft, {}, facts, revision=draft.revision, by=cast.edith)
-    assert timelines.independent_sources([draft.pk]) == 1
+    draft = stating.add_passage(draft.statement, summary, 0, 9, by=cast.edith)
+    facts: Any = {Evidence: [{"pk": row.pk, "address_kind": "publisher"} for row in draft.evidence.all()]}
+    facts[Evidence][1]["address_kind"] = "machine_report"
+    draft = stating.save(draft, {}, facts, revision=draft.revision, by=cast.edith)
+    reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+    assert base(Appearance.objects.all()).sources == 1
+
+
+def test_a_machine_report_is_a_source_where_there_is_nothing_else(cast: Cast) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa, facts={"address_kind": "machine_report"})
+    assert base(Appearance.objects.all()).sources == 1
 
 
 def test_a_chart_is_drawn_where_the_line_moved_and_not_for_a_single_statement(

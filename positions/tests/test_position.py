@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from positions.deriving import appearances, positions
-from positions.deriving.positions import PassedOver, Position, derive, passed_over, why_not
+from positions.deriving import appearances, counting, positions
+from positions.deriving.counting import PassedOver, passed_over
+from positions.deriving.lines import Position
+from positions.deriving.positions import derive, why_not
 from positions.editing import reviewing, stating, undoing
 from positions.models import (
     Appearance,
@@ -42,7 +44,7 @@ def said(when: str, stance: str | None = "oppose", grade: str = "A", **more: Any
     columns: dict[str, Any] = {
         "pk": said.count, "statement_id": said.count, "question": "text", "said_order": None, **more,  # type: ignore[attr-defined]
     }  # fmt: skip
-    columns.setdefault("makes_line", stance is not None and columns["question"] in appearances.ON_THE_LINE)
+    columns.setdefault("makes_line", stance is not None and columns["question"] in counting.ON_THE_LINE)
     return Appearance(stance=stance, grade=grade, said_from=day(first), said_to=day(last or first), **columns)
 
 
@@ -241,7 +243,7 @@ def test_where_the_order_is_unknown_each_of_them_says_so() -> None:
 
 
 def test_every_reason_has_words() -> None:
-    assert set(positions.IN_WORDS) == set(PassedOver)
+    assert set(counting.IN_WORDS) == set(PassedOver)
 
 
 def test_second_hand_is_passed_over_only_beside_something_better() -> None:
@@ -341,7 +343,7 @@ def test_rebuilding_gives_the_same_rows(cast: Cast, union: Organization) -> None
     assert len(before) == 3
     Appearance.objects.filter(organization=union).delete()
     Appearance.objects.update(stance="support")
-    assert appearances.rebuild() == 2
+    assert appearances.rebuild(make.treaty()) == 2
     assert list(Appearance.objects.order_by("publication", "organization").values(*names)) == before
 
 
@@ -349,7 +351,7 @@ def test_what_was_read_before_a_withdrawal_does_not_bring_it_back(cast: Cast) ->
     """A rebuild may hold a publication that somebody withdraws meanwhile."""
     held = joint(cast)
     reviewing.withdraw(held.statement, by=cast.rosa, reason="Wrong.")
-    appearances.write(held)
+    appearances.write(held.statement)
     assert stance_of(make.organization()) is None
 
 
@@ -359,18 +361,18 @@ def test_a_publication_that_was_taken_back_meanwhile_has_no_appearances(cast: Ca
         cursor.execute("SET LOCAL treaty_tracker.publish_delay = 300")
     held = reviewing.approve(sent, by=cast.rosa)
     undoing.undo(Event.objects.filter(verb=Event.Verb.APPROVE)[0], by=cast.rosa)
-    appearances.write(held)
+    appearances.write(held.statement)
     assert not Appearance.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("attempt", range(3))
 def test_a_rebuild_at_the_moment_of_a_withdrawal_does_not_undo_it(cast: Cast, attempt: int) -> None:
-    statement, rosa = joint(cast).statement, cast.rosa
+    statement, rosa, treaty = joint(cast).statement, cast.rosa, make.treaty()
     results = at_once(
-        appearances.rebuild,
+        lambda: appearances.rebuild(treaty),
         lambda: reviewing.withdraw(statement, by=rosa, reason="Wrong."),
-        appearances.rebuild,
+        lambda: appearances.rebuild(treaty),
     )
     assert not [result for result in results if isinstance(result, Exception)]
     assert Appearance.objects.get().ends

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from positions.deriving import positions
+from positions.deriving import counting, positions
+from positions.deriving.lines import Position
 from positions.models import Appearance, Organization, Stance, Treaty
 
 
@@ -39,14 +40,14 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{who} on the {on}, as of {found.day}: {_in_words(found.position)}")
         for row, reason in found.statements:
-            why = f"passed over, {positions.IN_WORDS[reason]}" if reason else "used"
+            why = f"passed over, {counting.IN_WORDS[reason]}" if reason else "used"
             self.stdout.write(
                 f"  {_said(row)} {_step(row)}, {row.get_question_display()}, grade {row.grade}: {why}"
             )
             self.stdout.write(f"      statement {row.statement_id}: {row.version.summary}")
 
 
-def _in_words(position: positions.Position) -> str:
+def _in_words(position: Position) -> str:
     doubt = " (order unknown: statements of the same days differ)" if position.order_unknown else ""
     if position.stance is None:
         return f"no position{doubt}"
@@ -75,7 +76,7 @@ def _as_json(found: positions.Explanation) -> dict[str, Any]:
                 "question": row.question,
                 "grade": row.grade,
                 "used": reason is None,
-                "why": reason and str(positions.IN_WORDS[reason]),
+                "why": reason and str(counting.IN_WORDS[reason]),
             }
             for row, reason in found.statements
         ],

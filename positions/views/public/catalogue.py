@@ -1,29 +1,37 @@
-"""Readers' pages of treaties and organizations: lists, a treaty (P2), an organization (P3)."""
+"""Readers' pages of the catalogue: home (P1), treaties (P2) and their articles, organizations (P3)."""
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from positions.models import Organization, Treaty
-from positions.reading import treaties
+from positions.models import Organization, Stance, Treaty
+from positions.reading import organizations, overview, treaties
+from positions.reading.treaties import Wanted
 from positions.views.public.days import days
 
 
 @require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    page = overview.home(request.GET.get("before", ""))
+    return render(request, "positions/home.html", {"page": page})
+
+
+@require_safe
 def treaty_list(request: HttpRequest) -> HttpResponse:
-    rows = Treaty.objects.annotate(organizations=Count("appearances__organization", distinct=True))
-    return render(request, "positions/treaties.html", {"rows": rows})
+    return render(request, "positions/treaties.html", {"rows": overview.treaties()})
 
 
 @require_safe
 def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = get_object_or_404(Treaty, slug=slug)
+    wanted = Wanted(**{name: request.GET.get(name, "") for name in ("kind", "stance", "sort", "after")})
     context = {
         "treaty": found,
-        "page": treaties.treaty_page(found, day=day, known=known),
+        "page": treaties.treaty_page(found, day=day, known=known, wanted=wanted),
         "rewound": day or known,
+        "kinds": Organization.Kind.choices,
+        "stances": [*Stance.choices],
         "acts": found.acts.select_related("participant"),
         "votes": found.votes.prefetch_related("casts__organization"),
         "milestones": found.milestones.all(),
@@ -33,10 +41,23 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def organization_list(request: HttpRequest) -> HttpResponse:
-    rows = Organization.objects.filter(merged_into=None).annotate(
-        treaties=Count("appearances__treaty", distinct=True)
+def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    day, known = days(request)
+    found = get_object_or_404(Treaty, slug=slug)
+    after = request.GET.get("after", "")
+    page = treaties.article_page(
+        found, number, day=day, known=known, after=int(after) if after.isdecimal() else None
     )
+    if page is None:
+        raise Http404
+    return render(
+        request, "positions/treaty_article.html", {"treaty": found, "page": page, "rewound": day or known}
+    )
+
+
+@require_safe
+def organization_list(request: HttpRequest) -> HttpResponse:
+    rows = list(overview.organizations())
     kinds = [
         (label, [row for row in rows if row.kind == value]) for value, label in Organization.Kind.choices
     ]
@@ -47,12 +68,15 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = get_object_or_404(Organization, slug=slug)
+    if found.merged_into:
+        return redirect("organization", found.survivor.slug, permanent=True)
     context = {
         "organization": found,
-        "places": treaties.organization_page(found, day=day, known=known),
+        "page": organizations.organization_page(found, day=day, known=known),
         "rewound": day or known,
         "names": found.names.exclude(text=found.name),
-        "memberships": found.memberships.select_related("target"),
         "members": found.members.select_related("organization"),
+        "merged": found.merged.all(),
+        "acts": found.acts.select_related("treaty"),
     }
     return render(request, "positions/organization.html", context)

@@ -1,38 +1,29 @@
-"""Readers' pages: home, position timeline (P4), statement (P7), article (P8). No session, no cookie, no login."""
+"""Readers' pages of the record: position timeline (P4), statement (P7), article (P8). No session, no cookie."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
-from positions.models import Appearance, Article, Organization, Statement, StatementVersion, Treaty
+from positions.models import Article, Organization, Statement, StatementVersion, Treaty
 from positions.reading import records, timelines
 from positions.views.public.days import days
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    latest = (
-        Appearance.objects.open_now()
-        .select_related("organization", "treaty", "version")
-        .order_by("-starts", "-pk")[:20]
-    )
-    return render(request, "positions/home.html", {"latest": latest})
-
-
-@require_safe
 def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
     day, known = days(request)
-    page = timelines.timeline(
-        get_object_or_404(Organization, slug=organization),
-        get_object_or_404(Treaty, slug=treaty),
-        day=day,
-        known=known,
-    )
+    who = get_object_or_404(Organization, slug=organization)
+    on = get_object_or_404(Treaty, slug=treaty)
+    if who.merged_into:
+        return redirect("position", who.survivor.slug, on.slug, permanent=True)
+    wanted = timelines.Wanted(**{name: request.GET.get(name, "") for name in ("show", "concern", "before")})
+    page = timelines.timeline(who, on, day=day, known=known, wanted=wanted)
     if page is None:
         raise Http404
     context = {
         "page": page,
+        "wanted": wanted,
         "rewound": day or known,
         "chart": timelines.drawn(page, rtl=get_language_bidi()),
     }

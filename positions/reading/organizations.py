@@ -1,0 +1,86 @@
+"""What the page of an organization (P3) shows: where it stands on each treaty, and what it speaks of."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from positions.models import Appearance, Membership, Organization, Step, VersionConcern
+from positions.reading.treaties import Place, places
+
+FEW = 12
+TIES = (Membership.Kind.MEMBER_OF, Membership.Kind.PART_OF)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A membership, and what the body that it ties to says: never counted as the member's own."""
+
+    membership: Membership
+    says: list[Step]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A concern that its statements raise in one way, and in how many."""
+
+    label: str
+    polarity_label: str
+    statements: int
+
+
+@dataclass(frozen=True)
+class OrganizationPage:
+    organization: Organization
+    day: dt.date
+    known: dt.date | None
+    places: list[Place]
+    changed: int
+    concerns: list[Raised]
+    ties: list[Tie]
+
+
+def organization_page(
+    organization: Organization, *, day: dt.date | None = None, known: dt.date | None = None
+) -> OrganizationPage:
+    """Where this organization stands on each treaty that it is on record about, by the treaty's name."""
+    day = day or timezone.now().date()
+    said = Appearance.objects.known_at(known).filter(organization__in=organization.family, said_to__lte=day)
+    lines = Step.objects.known_at(known).filter(organization=organization, day__lte=day)
+    steps = list(lines.on(day).select_related("organization", "treaty", "publication"))
+    steps.sort(key=lambda step: step.treaty.short_name.lower())
+    changes = lines.changes().values("treaty").distinct().count()
+    return OrganizationPage(
+        organization=organization,
+        day=day,
+        known=known,
+        places=places(steps, said),
+        changed=changes,
+        concerns=_concerns(said),
+        ties=_ties(organization, day, known),
+    )
+
+
+def _concerns(said: QuerySet[Appearance]) -> list[Raised]:
+    """The most frequent first."""
+    rows = (
+        said.order_by()
+        .exclude(version__concerns=None)
+        .values_list("version__concerns__concern__label", "version__concerns__polarity")
+        .annotate(statements=Count("statement", distinct=True))
+        .order_by("-statements", "version__concerns__concern__label")[:FEW]
+    )
+    words = VersionConcern.Polarity
+    return [Raised(label, str(words(polarity).label), count) for label, polarity, count in rows]
+
+
+def _ties(organization: Organization, day: dt.date, known: dt.date | None) -> list[Tie]:
+    memberships = list(organization.memberships.select_related("target"))
+    bodies = {tie.target_id for tie in memberships if tie.kind in TIES}
+    says: dict[int, list[Step]] = defaultdict(list)
+    steps = Step.objects.known_at(known).on(day).filter(organization__in=bodies).exclude(stance=None)
+    for step in steps.select_related("treaty"):
+        says[step.organization_id].append(step)
+    return [Tie(tie, says[tie.target_id] if tie.kind in TIES else []) for tie in memberships]
