@@ -28,6 +28,9 @@ format: $(VENV)/installed-dev ## put code and templates into shape
 	$(BIN)/ruff format .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
+bench: $(VENV)/installed ## readers' pages over 100,000 invented statements; fails where one misses its bar
+	@$(BIN)/python -m benchmarks
+
 lock: $(VENV)/installed-dev ## compile the two lock files anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
@@ -47,4 +50,4 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test lint format lock
+.PHONY: help run test lint format bench lock

@@ -4,7 +4,9 @@ import os
 import secrets
 from pathlib import Path
 
+import pghistory.models
 from allauth.account.adapter import DefaultAccountAdapter
+from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connections
@@ -17,18 +19,16 @@ EDITOR = ["add_article", "change_article", "add_statementversion", "change_state
 REVIEWER = [*EDITOR, "add_review", "change_publication"]
 CATALOGUE = [
     "treaty", "treatyname", "textversion", "provision", "provisionnumber", "milestone", "organization",
-    "organizationname", "membership", "person", "role", "concern", "concernphrase", "source",
+    "organizationname", "membership", "person", "role", "concern", "concernphrase", "source", "treatyact",
+    "vote", "votecast",
+]  # fmt: skip
+RECORD = [
+    "article", "capture", "statementversion", "evidence", "review", "publication", "appearance", "step",
+    "import", "event",
 ]  # fmt: skip
 ADMINISTRATOR = [
     *[f"{verb}_{noun}" for noun in [*CATALOGUE, "user"] for verb in ("view", "add", "change", "delete")],
-    *[
-        "view_article",
-        "view_capture",
-        "view_statementversion",
-        "view_publication",
-        "view_review",
-        "view_event",
-    ],
+    *[f"view_{noun}" for noun in RECORD],
 ]
 GROUPS = {User.EDITOR: EDITOR, User.REVIEWER: REVIEWER, User.ADMINISTRATOR: ADMINISTRATOR}
 
@@ -44,8 +44,6 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has n
 
 def make_groups(*, using: str) -> None:
     """The three groups with exactly these permissions; running it twice changes nothing."""
-    from django.apps import apps
-
     create_permissions(apps.get_app_config("positions"), using=using, verbosity=0)
     for name, codenames in GROUPS.items():
         group, _ = Group.objects.using(using).get_or_create(name=name)
@@ -66,6 +64,11 @@ def grant_application_role(*, using: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+        # The catalogue's history is only ever added to; pgtrigger's own refusal can be switched off by a setting.
+        for model in apps.get_app_config("positions").get_models():
+            if issubclass(model, pghistory.models.Event):
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {quoted}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
 
 

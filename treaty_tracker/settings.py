@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",
     "django.forms",
     "django_htmx",
     "allauth",
@@ -186,6 +187,7 @@ USE_TZ = True
 
 # Who changed the catalogue, when and why: history of those tables alone, by triggers, only ever added to.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),

@@ -1,6 +1,7 @@
 """Publications → appearances: one row for each organization that a publication binds. Rebuildable at any time."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from django.db import connection, transaction
 
@@ -10,7 +11,6 @@ from positions.models import (
     Appearance,
     Publication,
     Signatory,
-    Source,
     Statement,
     StatementVersion,
     Treaty,
@@ -20,17 +20,22 @@ BINDING = (Signatory.Relation.SIGNED, Signatory.Relation.ALIGNED)
 
 
 @transaction.atomic
-def write(statement: Statement) -> None:
-    """Make the appearances of a statement what its publications are by now, and the lines that rest on them.
+def write(*statements: Statement) -> None:
+    """Make the appearances of these statements what their publications are by now, and the lines that rest on them.
 
     Whoever makes, ends or deletes a publication calls it in the same transaction.
     """
-    Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
-    Appearance.objects.filter(statement=statement).delete()
-    frozen = StatementVersion.objects.with_parts().filter(statement=statement, frozen_at__isnull=False)
+    ours = {"statement__in": [statement.pk for statement in statements]}
+    locked = Statement.objects.select_for_update(no_key=True).filter(pk__in=ours["statement__in"])
+    list(locked.order_by("pk"))
+    Appearance.objects.filter(**ours).delete()
+    frozen = list(StatementVersion.objects.with_parts().filter(**ours, frozen_at__isnull=False))
     versions = {version.pk: version for version in frozen}
-    for publication in statement.publications.all():
-        _copy(publication, versions[publication.version_id])
+    Appearance.objects.bulk_create(
+        row
+        for publication in Publication.objects.filter(**ours)
+        for row in _copies(publication, versions[publication.version_id])
+    )
     # Also of a version whose publication was taken back: nothing else tells whose lines it was on.
     lines: dict[Treaty, set[int]] = defaultdict(set)
     for version in frozen:
@@ -39,10 +44,10 @@ def write(statement: Statement) -> None:
         steps.write(organizations, treaty)
 
 
-def _copy(publication: Publication, version: StatementVersion) -> None:
-    """Insert one row for each organization that is bound."""
-    Appearance.objects.bulk_create(
-        Appearance(
+def _copies(publication: Publication, version: StatementVersion) -> Iterator[Appearance]:
+    """One row for each organization that is bound."""
+    for organization in sorted(bound(version)):
+        yield Appearance(
             publication=publication,
             statement_id=version.statement_id,
             version=version,
@@ -52,14 +57,13 @@ def _copy(publication: Publication, version: StatementVersion) -> None:
             stance=version.stance,
             grade=version.grade,
             makes_line=makes_line(version),
+            articles=sorted({row.article_id for row in version.counted}),
             said_from=version.said_from,  # type: ignore[misc]  # known: it is frozen
             said_to=version.said_to,
             said_order=version.said_order,
             starts=publication.starts,
             ends=publication.ends,
         )
-        for organization in sorted(bound(version))
-    )
 
 
 def bound(version: StatementVersion) -> set[int]:
@@ -75,13 +79,12 @@ def bound(version: StatementVersion) -> set[int]:
 def makes_line(version: StatementVersion) -> bool:
     """Whether it can move a treaty line at all; its grade and the day decide later."""
     on_a_states_proposal = version.text_version is not None and not version.text_version.committee
-    kinds = {row.article.source.kind if row.article.source else None for row in version.evidence.all()}
     return (
         version.moves_line
         and version.stance is not None
         and version.question in ON_THE_LINE
         and not on_a_states_proposal
-        and kinds != {Source.Kind.SAMPLE}
+        and not version.only_samples
     )
 
 
@@ -98,6 +101,7 @@ def rebuild(treaty: Treaty) -> int:
     Appearance.objects.filter(treaty=treaty).delete()
     publications = Publication.objects.filter(version__treaty=treaty)
     for publication in publications.iterator():
-        _copy(publication, StatementVersion.objects.with_parts().get(pk=publication.version_id))
+        version = StatementVersion.objects.with_parts().get(pk=publication.version_id)
+        Appearance.objects.bulk_create(_copies(publication, version))
     steps.rebuild(treaty)
     return publications.count()

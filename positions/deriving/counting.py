@@ -16,6 +16,7 @@ class PassedOver(StrEnum):
 
     LATER = "later"
     NOT_ON_THE_LINE = "not_on_the_line"
+    DOES_NOT_MOVE_IT = "does_not_move_it"
     MANDATE_SETTLED = "mandate_settled"
     NO_STEP = "no_step"
     NOBODY_NAMED = "nobody_named"
@@ -26,7 +27,10 @@ class PassedOver(StrEnum):
 
 IN_WORDS = {
     PassedOver.LATER: _("it was said after that day"),
-    PassedOver.NOT_ON_THE_LINE: _("it is not about the treaty as a whole, or does not move the line"),
+    PassedOver.NOT_ON_THE_LINE: _("it is about one article or about process"),
+    PassedOver.DOES_NOT_MOVE_IT: _(
+        "it is kept without moving the line: against the stated line, on a state’s own proposal, or in a sample"
+    ),
     PassedOver.MANDATE_SETTLED: _(
         "it is about whether there should be a treaty, and there has been a draft since"
     ),
@@ -46,10 +50,12 @@ def passed_over(row: Appearance, *, day: dt.date, first_draft: dt.date | None) -
         return PassedOver.LATER
     if row.question == Question.MANDATE and first_draft and day >= first_draft:
         return PassedOver.MANDATE_SETTLED
-    if row.stance is None and row.question in ON_THE_LINE:
+    if row.question not in ON_THE_LINE:
+        return PassedOver.NOT_ON_THE_LINE
+    if row.stance is None:
         return PassedOver.NO_STEP
     if not row.makes_line:
-        return PassedOver.NOT_ON_THE_LINE
+        return PassedOver.DOES_NOT_MOVE_IT
     if row.grade == "E":
         return PassedOver.NOBODY_NAMED
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from positions.deriving.lines import Line, Rest, rests
 from positions.models import Appearance, Organization, Step, Treaty
@@ -34,20 +35,25 @@ def write(organizations: Iterable[int], treaty: Treaty) -> None:
 
 @transaction.atomic
 def rebuild(treaty: Treaty) -> None:
-    """Write all lines on this treaty anew, for every instant at which they changed."""
+    """Write all lines on this treaty anew, for every day on which they became known."""
     survivors = Organization.objects.survivors()
     lines: dict[int, list[Appearance]] = defaultdict(list)
     for row in Appearance.objects.filter(treaty=treaty).iterator(BATCH):
         lines[survivors.get(row.organization_id, row.organization_id)].append(row)
     list(_locked(lines))
     Step.objects.filter(treaty=treaty).delete()
-    for survivor, rows in lines.items():
-        _store(_history(rows, _instants(rows), survivor, treaty, []))
+    _store(
+        [
+            step
+            for survivor, rows in lines.items()
+            for step in _history(rows, _instants(rows), survivor, treaty, [])
+        ]
+    )
 
 
 @transaction.atomic
 def rewrite(organizations: Sequence[int], treaty: Treaty) -> None:
-    """Write these organizations' lines anew, for every instant; those that are merged into another have none."""
+    """Write these organizations' lines anew, for every day; those that are merged into another have none."""
     survivors = _locked(organizations)
     Step.objects.filter(organization__in=[*organizations, *survivors], treaty=treaty).delete()
     for survivor in survivors:
@@ -69,7 +75,10 @@ def _present(appearances: QuerySet[Appearance]) -> dt.datetime | None:
 
 
 def _instants(rows: Iterable[Appearance]) -> list[dt.datetime]:
-    return sorted({at for row in rows for at in (row.starts, row.ends) if at})
+    """When something starts or ends. Of a day that has come only the last: nobody asks for anything finer."""
+    every = sorted({at for row in rows for at in (row.starts, row.ends) if at})
+    now = timezone.now()
+    return list({at if at > now else at.astimezone(dt.UTC).date(): at for at in every}.values())
 
 
 def _history(

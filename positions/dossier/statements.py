@@ -3,176 +3,117 @@
 import hashlib
 import json
 from collections import Counter
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from django.db import transaction
-
-from positions.editing import importing
-from positions.intake import receiving
-from positions.models import (
-    Ask,
-    Author,
-    Concern,
-    Evidence,
-    Import,
-    ImportedStatement,
-    Milestone,
-    Organization,
-    Person,
-    Provision,
-    Signatory,
-    Statement,
-    TextVersion,
-    Treaty,
-    VersionConcern,
-    VersionProvision,
+from positions.dossier import versions
+from positions.dossier.rows import Row
+from positions.dossier.syncing import (
+    LEFT_ALONE,
+    NEW,
+    UNCHANGED,
+    UPDATED,
+    Catalogue,
+    Columns,
+    RemovedError,
+    UnknownError,
 )
+from positions.editing import importing
+from positions.models import Author, Import, ImportedStatement, Publication, Statement
 from positions.models.part import Part
-from positions.models.span import span
-
-Row = dict[str, Any]
 
 
-class Catalogue:
-    """The rows that statements point at, by the names the dossier gives them."""
+@dataclass(frozen=True)
+class Changed:
+    """A row that is new or says something new, with the statement that it was before."""
 
-    def __init__(self) -> None:
-        self.treaties = {row.slug: row for row in Treaty.objects.all()}
-        self.organizations = {row.slug: row for row in Organization.objects.all()}
-        self.concerns = {row.slug: row for row in Concern.objects.all()}
-        self.people = {row.name: row for row in Person.objects.all()}
-        self.text_versions = {(row.treaty_id, row.slug): row for row in TextVersion.objects.all()}
-        self.milestones = {(row.treaty_id, row.slug): row for row in Milestone.objects.all()}
-        # The final article where there is one: the dossier names articles by their final numbers.
-        drafts = Provision.objects.order_by("text_version__date_from")
-        self.provisions = {(row.treaty_id, row.article): row for row in drafts}
+    row: Row
+    before: ImportedStatement | None
+    fields: Columns
+    parts: dict[type[Part], list[Columns]]
+
+    @property
+    def key(self) -> str:
+        return self.row.text("id")
 
 
-@transaction.atomic
-def load(rows: list[Row], imported: Import) -> dict[str, int]:
-    """Publish each statement once; one that is new in the set becomes a new version. Counts of what was done."""
+def load(rows: Iterable[Row], catalogue: Catalogue, imported: Callable[[], Import]) -> Counter[str]:
+    """Publish each statement once; one that is new in the set becomes a new version."""
     known = {row.key: row for row in ImportedStatement.objects.select_related("statement")}
-    catalogue, done = Catalogue(), Counter[str]()
-    for row in _earlier_first(rows):
-        digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
-        before = known.get(row["id"])
-        if before and before.sha256 == digest:
-            done["statements unchanged"] += 1
-            continue
-        if before and Author.objects.filter(version__statement=before.statement, imported=None).exists():
-            done["statements left alone, a person has edited them"] += 1
-            continue
-        statement = before.statement if before else Statement.objects.create()
-        earlier = known[row["changes_from"]].statement if row["changes_from"] else None
-        fields = _fields(row, catalogue) | {"changes_from": earlier}
-        importing.publish(statement, fields, _parts(row, catalogue), imported=imported)
-        known[row["id"]] = _remember(row["id"], statement, digest)
-        done["new versions of statements" if before else "new statements"] += 1
-    return dict(done)
+    pointed, by_person, done = versions.pointed(catalogue), _by_person(), Counter[str]()
+    changed: list[Changed] = []
+    for row in _once(rows):
+        before = known.get(row.text("id"))
+        if before and before.sha256 == _digest(row):
+            done[UNCHANGED] += 1
+        elif before and before.statement_id in by_person:
+            done[LEFT_ALONE] += 1
+        else:
+            try:
+                changed.append(
+                    Changed(row, before, versions.fields(row, pointed), versions.parts(row, pointed))
+                )
+            except RemovedError:
+                done[LEFT_ALONE] += 1
+                continue
+            except UnknownError as error:
+                raise row.wrong(str(error)) from error
+            done[UPDATED if before else NEW] += 1
+    if changed:
+        _publish(changed, known, imported())
+    return done
 
 
-def _earlier_first(rows: list[Row]) -> list[Row]:
-    """In an order in which the statement that another one changes from comes before it."""
-    by_key, ordered = {row["id"]: row for row in rows}, dict[str, Row]()
+def _publish(changed: list[Changed], known: dict[str, ImportedStatement], imported: Import) -> None:
+    new = [each for each in changed if each.before is None]
+    made = Statement.objects.bulk_create(Statement() for _ in new)
+    statements = {key: row.statement for key, row in known.items()} | {
+        each.key: statement for each, statement in zip(new, made, strict=True)
+    }
+    drafts = []
+    for each in changed:
+        # One that a person has taken the ground from was never loaded.
+        earlier = statements.get(each.row.optional("changes_from"))
+        drafts.append(
+            importing.Draft(statements[each.key], each.fields | {"changes_from": earlier}, each.parts)
+        )
+    try:
+        importing.publish_all(drafts, imported=imported)
+    except importing.Refused as refused:
+        raise changed[refused.place].row.wrong(str(refused)) from refused
+    ImportedStatement.objects.bulk_create(
+        [
+            ImportedStatement(key=each.key, statement=statements[each.key], sha256=_digest(each.row))
+            for each in changed
+        ],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["sha256"],
+    )
 
-    def add(row: Row) -> None:
-        if row["changes_from"] and row["changes_from"] not in ordered:
-            add(by_key[row["changes_from"]])
-        ordered[row["id"]] = row
 
+def _digest(row: Row) -> str:
+    return hashlib.sha256(json.dumps(row.values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _by_person() -> set[int]:
+    """The statements that a person has edited or withdrawn."""
+    edited = Author.objects.filter(imported=None).values_list("version__statement_id", flat=True)
+    withdrawn = Publication.objects.filter(ended_by__isnull=False).values_list("statement_id", flat=True)
+    return set(edited) | set(withdrawn)
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """The rows, if each has an id of its own and changes from another one."""
+    by_key: dict[str, Row] = {}
     for row in rows:
-        if row["id"] not in ordered:
-            add(row)
-    return list(ordered.values())
-
-
-def _remember(key: str, statement: Statement, digest: str) -> ImportedStatement:
-    kept, _ = ImportedStatement.objects.update_or_create(
-        key=key, defaults={"statement": statement, "sha256": digest}
-    )
-    return kept
-
-
-def _fields(row: Row, catalogue: Catalogue) -> Row:
-    treaty = catalogue.treaties[row["treaty"]]
-    speaker = row["speaker"] or {"name": None, "role": None}
-    through = row.get("speaks_through")
-    return {
-        "organization": catalogue.organizations[row["organization"]],
-        "treaty": treaty,
-        "question": row["question"],
-        "text_version": row["text_version"] and catalogue.text_versions[treaty.pk, row["text_version"]],
-        "target": row.get("target") or "",
-        "stance": row["stance"],
-        "note": row.get("note") or "",
-        "speaker": speaker["name"] and catalogue.people[speaker["name"]],
-        "speaker_role": speaker["role"] or "",
-        "speaks_through": through and catalogue.organizations[through],
-        "others_count": row["others_count"],
-        "others_note": row["others_note"] or "",
-        "form": row["form"],
-        "session": row["session"] and catalogue.milestones[treaty.pk, row["session"]],
-        "moves_line": row.get("moves_line", True),
-        "change_note": row["change_note"] or "",
-        "attribution": row["attribution"],
-        "said_from": row["said"]["from"],
-        "said_to": row["said"]["to"],
-        "said_basis": row["said"]["basis"],
-        "summary": row["summary"],
-        "doubt": row["doubt"] or "",
-    }
-
-
-def _parts(row: Row, catalogue: Catalogue) -> dict[type[Part], list[Row]]:
-    treaty = catalogue.treaties[row["treaty"]]
-
-    def provision(article: str | None) -> Provision | None:
-        return catalogue.provisions[treaty.pk, article] if article else None
-
-    return {
-        VersionConcern: [
-            {
-                "concern": catalogue.concerns[each["slug"]],
-                "polarity": each["polarity"],
-                "definition_version": catalogue.concerns[each["slug"]].definition_version,
-            }
-            for each in row["concerns"]
-        ],
-        VersionProvision: [{"provision": provision(article)} for article in row["provisions"]],
-        Ask: [
-            {"text": each["text"], "provision": provision(each["provision"]), "force": each["force"]}
-            for each in row["asks"]
-        ],
-        Signatory: [
-            {
-                "organization": catalogue.organizations[each["organization"]],
-                "relation": each["relation"],
-            }
-            for each in row["signatories"]
-        ],
-        Evidence: [_evidence(each) for each in row["evidence"]],
-    }
-
-
-def _evidence(row: Row) -> Row:
-    published = span(row["published"]) if row["published"] else None
-    article = receiving.cited(
-        receiving.Facts(row["url"] or "", row["title"], row["publisher"], published), by=None
-    )
-    quote = row["quote"] or {"text": "", "verified": ""}
-    verified = quote["verified"]
-    return {
-        "article": article,
-        "kind": row["kind"],
-        "address_kind": row["address_kind"],
-        "wording": row["wording"],
-        "named": row["named"],
-        "leaked": row.get("leaked", False),
-        "title": row["title"],
-        "title_basis": row.get("title_basis") or "",
-        "publisher": row["publisher"],
-        "published_from": published and published[0],
-        "published_to": published and published[1],
-        "quote": quote["text"],
-        "quote_verified": "false" if verified is False else verified,
-    }
+        if row.text("id") in by_key:
+            raise row.wrong("another statement has this id. Give it one of its own.")
+        by_key[row.text("id")] = row
+    for key, row in by_key.items():
+        earlier = row.optional("changes_from")
+        if earlier and earlier not in by_key:
+            raise row.wrong(f"“changes_from” is no statement here: “{earlier}”. Correct it.")
+        if earlier == key:
+            raise row.wrong("“changes_from” is itself. Correct it.")
+    return list(by_key.values())

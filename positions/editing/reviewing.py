@@ -23,6 +23,11 @@ from positions.models import (
 INNER_STEPS = {Stance.OPPOSE_UNLESS_AMENDED, Stance.SUPPORT_WITH_RESERVATIONS}
 
 
+def _whose(version: StatementVersion) -> tuple[Organization | None, int | None]:
+    """The organization that readers see, and the treaty."""
+    return version.organization and version.organization.survivor, version.treaty_id
+
+
 def problems(version: StatementVersion) -> list[str]:
     """What keeps a draft from being sent for review, in sentences. The database refuses the same."""
     found = []
@@ -47,10 +52,7 @@ def problems(version: StatementVersion) -> list[str]:
     ):
         found.append(_("The inner steps must name what: add an ask, a concern or an article."))
     publication = version.statement.publications.exclude(version=version).last()
-    if publication and (publication.version.organization_id, publication.version.treaty_id) != (
-        version.organization_id,
-        version.treaty_id,
-    ):
+    if publication and _whose(publication.version) != _whose(version):
         found.append(
             _(
                 "It was published as another organization's or on another treaty: withdraw that and record this anew."

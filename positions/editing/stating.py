@@ -200,7 +200,7 @@ def on_record(
     """The latest versions of other statements that may be this one: same three, said within 14 days."""
     days = dt.timedelta(days=ON_RECORD_DAYS)
     near = StatementVersion.objects.filter(
-        organization=organization,
+        organization__in=organization.family,
         treaty=treaty,
         question=question,
         said_from__lte=said[1] + days,

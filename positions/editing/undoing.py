@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, reviewing, stating
+from positions.editing import Refused, merging, reviewing, stating
 from positions.intake import stories
-from positions.models import Article, Event, User
+from positions.models import Article, Event, Organization, User
 
 WITHIN = dt.timedelta(hours=24)
 
@@ -22,15 +22,28 @@ def _unlink(event: Event, *, by: User) -> Event:
     )
 
 
+def _unmerge(event: Event, *, by: User) -> Event:
+    organization = Organization.objects.get(pk=event.noun_id)
+    if organization.merged_into_id != event.new["into"]:
+        raise Refused(_("It was unmerged since."))
+    return merging.unmerge(organization, by=by, inverse_of=event)
+
+
 INVERSES = {
     Event.Verb.APPROVE: reviewing.undo_approval,
     Event.Verb.WITHDRAW: reviewing.undo_withdrawal,
     Event.Verb.UNDO_WITHDRAW: reviewing.undo_approval,
     Event.Verb.DISCARD: stating.restore,
     Event.Verb.LINK_STORY: _unlink,
+    Event.Verb.MERGE: _unmerge,
 }
-# What only a reviewer may take back, because only a reviewer may do it.
-REVIEWERS_ONLY = {Event.Verb.APPROVE, Event.Verb.WITHDRAW, Event.Verb.UNDO_WITHDRAW}
+# What not every editor may take back, because not every editor may do it.
+NEEDED = {
+    Event.Verb.APPROVE: "positions.add_review",
+    Event.Verb.WITHDRAW: "positions.add_review",
+    Event.Verb.UNDO_WITHDRAW: "positions.add_review",
+    Event.Verb.MERGE: "positions.change_organization",
+}
 
 
 def can_undo(event: Event, user: User) -> bool:
@@ -39,7 +52,7 @@ def can_undo(event: Event, user: User) -> bool:
         event.verb in INVERSES
         and not hasattr(event, "undone_by")
         and timezone.now() - event.at < WITHIN
-        and (user.reviews or event.verb not in REVIEWERS_ONLY)
+        and (event.verb not in NEEDED or user.has_perm(NEEDED[Event.Verb(event.verb)]))
     )
 
 

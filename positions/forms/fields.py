@@ -55,19 +55,18 @@ class OrganizationField(forms.CharField):
         name = super().clean(value)
         if not name:
             return None
-        known = Organization.objects.filter(merged_into=None)
-        found = known.filter(name__iexact=name).first()
-        if found is None:
-            named = known.filter(names__text__iexact=name, names__ambiguous=False).distinct()[:2]
-            found = named[0] if len(named) == 1 else None
-        if found is None:
+        known = Organization.objects.select_related("merged_into")
+        found = {each.survivor for each in known.filter(name__iexact=name)} or {
+            each.survivor for each in known.filter(names__text__iexact=name, names__ambiguous=False)
+        }
+        if len(found) != 1:
             raise ValidationError(
                 _(
                     "No organization is known as “%(name)s”. Choose one from the list; an administrator can add one."
                 ),
                 params={"name": name},
             )
-        return found
+        return found.pop()
 
 
 class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time

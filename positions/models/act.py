@@ -1,6 +1,6 @@
 """What states did, as the treaty record has it: acts and votes. Never a step (codebook 2.1)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pghistory
 from django.db import models
@@ -34,21 +34,30 @@ class TreatyAct(Dated):
         return f"{self.participant}: {self.get_kind_display()}, {self.date_in_words}"
 
 
+class VoteQuerySet(models.QuerySet["Vote"]):
+    def with_casts(self) -> Self:
+        return self.prefetch_related(
+            models.Prefetch("casts", VoteCast.objects.select_related("organization"))
+        )
+
+
 @pghistory.track()
 class Vote(Dated):
     """One decision of a body, with its tally; who voted how is in its casts, as far as it is known."""
 
     key = models.CharField(max_length=200, unique=True, help_text="Its name in the dossier.")
     treaty = models.ForeignKey("Treaty", models.CASCADE, related_name="votes")
-    milestone = models.ForeignKey("Milestone", models.PROTECT, null=True, related_name="votes")
+    milestone = models.ForeignKey("Milestone", models.PROTECT, null=True, blank=True, related_name="votes")
     body = models.CharField(max_length=200)
     what = models.TextField()
     recorded = models.BooleanField()
     outcome = models.CharField(max_length=50, blank=True)
-    in_favour = models.PositiveIntegerField(null=True)
-    against = models.PositiveIntegerField(null=True)
-    abstaining = models.PositiveIntegerField(null=True)
+    in_favour = models.PositiveIntegerField(null=True, blank=True)
+    against = models.PositiveIntegerField(null=True, blank=True)
+    abstaining = models.PositiveIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["date_from", "pk"]

@@ -114,6 +114,11 @@ class Article(models.Model):
         return self.captures.order_by("pk").first()
 
     @property
+    def is_sample(self) -> bool:
+        """Written for a demonstration: shown as such, never a source."""
+        return self.source is not None and self.source.kind == "sample"
+
+    @property
     def shown_in_full(self) -> bool:
         return self.source is not None and self.source.display == "full"
 

@@ -55,6 +55,8 @@ class Event(models.Model):
         UNDO_APPROVE = "undo_approve", _("took back the approval of")
         WITHDRAW = "withdraw", _("withdrew")
         UNDO_WITHDRAW = "undo_withdraw", _("published again")
+        MERGE = "merge", _("merged away")
+        UNMERGE = "unmerge", _("unmerged")
 
     verb = models.CharField(max_length=20, choices=Verb)
     noun = models.CharField(max_length=30)

@@ -78,7 +78,7 @@ class Organization(models.Model):
     def state_on(self, day: dt.date) -> "Organization | None":
         """The state that this government spoke for on `day`; None if it is no government or spoke for none."""
         membership = self.memberships.on(day).filter(kind=Membership.Kind.SPEAKS_FOR).first()
-        return membership.target if membership and self.kind == self.Kind.GOVERNMENT else None
+        return membership.target.survivor if membership and self.kind == self.Kind.GOVERNMENT else None
 
 
 @pghistory.track()

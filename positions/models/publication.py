@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import ClassVar, Self, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -103,6 +104,11 @@ class Appearance(models.Model):
     stance = models.CharField(max_length=30, choices=Stance, null=True)
     grade = models.CharField(max_length=1)
     makes_line = models.BooleanField()
+    articles = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="Whose evidence counts: their stories are its sources.",
+    )
     said_from = models.DateField()
     said_to = models.DateField()
     said_order = models.SmallIntegerField(null=True)
@@ -126,6 +132,12 @@ class Appearance(models.Model):
                 fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
                 include=["stance", "grade", "starts", "ends"],
                 name="appearance_treaty",
+            ),
+            # What was said last on one article or on process.
+            models.Index(
+                fields=["treaty", "-said_from", "-statement"],
+                condition=models.Q(question__in=[Question.PROVISION, Question.PROCESS]),
+                name="appearance_apart",
             ),
         ]
 

@@ -33,7 +33,7 @@ class Source(models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind)
-    home_page = models.URLField(max_length=500)
+    home_page = models.URLField(max_length=500, blank=True)
     feed_address = models.URLField(max_length=500, blank=True)
     language = models.CharField(max_length=20, default="en")
     state = models.CharField(max_length=10, choices=State, default=State.UNTESTED)

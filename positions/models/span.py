@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import re
 
+from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,14 @@ def span(text: str) -> tuple[dt.date, dt.date]:
         return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
     exact = dt.date(int(year), int(month), int(day))
     return exact, exact
+
+
+def validate(text: str) -> None:
+    """For a model's field: ValidationError, in words, for what `span` does not read."""
+    try:
+        span(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 def precision(first: dt.date, last: dt.date) -> str:

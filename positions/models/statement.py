@@ -204,12 +204,21 @@ class StatementVersion(models.Model):
         return span.in_words(self.said_from, self.said_to)
 
     @property
+    def counted(self) -> list[Evidence]:
+        """The evidence that counts (codebook 4): never a sample, a machine report only where nothing else stands."""
+        rows = [row for row in self.evidence.all() if not row.article.is_sample]
+        return [row for row in rows if row.address_kind != Evidence.AddressKind.MACHINE_REPORT] or rows
+
+    @property
     def grade(self) -> str:
-        """Best of its evidence; machine reports count only where nothing else stands (codebook 4)."""
-        rows = list(self.evidence.all())
-        better = [row for row in rows if row.address_kind != Evidence.AddressKind.MACHINE_REPORT]
-        best = min((row.grade for row in better or rows), default="E")
+        """Best of the evidence that counts."""
+        best = min((row.grade for row in self.counted or self.evidence.all()), default="E")
         return max(best, "D") if self.attribution == Attribution.SECOND_HAND else best
+
+    @property
+    def only_samples(self) -> bool:
+        """Nothing but samples stands behind it: it never makes a line."""
+        return bool(self.evidence.all()) and not self.counted
 
     @property
     def review(self) -> "Review | None":

@@ -8,6 +8,9 @@ from django.db import models
 from positions.models.publication import Publication, Shown
 from positions.models.statement import Question, Stance, StatementVersion
 
+# Where a line takes another step on the same question.
+CHANGES = ~models.Q(was="") & models.Q(day=models.F("since"))
+
 
 class StepQuerySet(Shown["Step"]):
     def on(self, day: dt.date) -> Self:
@@ -15,8 +18,7 @@ class StepQuerySet(Shown["Step"]):
         return self.filter(models.Q(until=None) | models.Q(until__gt=day), day__lte=day)
 
     def changes(self) -> Self:
-        """Where a line takes another step on the same question."""
-        return self.filter(~models.Q(was=""), day=models.F("since"))
+        return self.filter(CHANGES)
 
 
 class Step(models.Model):
@@ -58,11 +60,8 @@ class Step(models.Model):
             # Everybody's place on one treaty.
             models.Index(fields=["treaty", "organization", "day"], name="step_treaty"),
             # The latest changes, of all and of one treaty.
-            models.Index(
-                fields=["-day", "-id"],
-                condition=~models.Q(was="") & models.Q(day=models.F("since")),
-                name="step_changes",
-            ),
+            models.Index(fields=["-day", "-id"], condition=CHANGES, name="step_changes"),
+            models.Index(fields=["treaty", "-day", "-id"], condition=CHANGES, name="step_treaty_changes"),
         ]
 
     def __str__(self) -> str:

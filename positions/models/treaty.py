@@ -34,7 +34,9 @@ class Treaty(models.Model):
         null=True, blank=True, help_text="Until the day before, statements on the mandate make the line."
     )
     status = models.CharField(max_length=40, choices=Status, blank=True)
-    status_as_of = models.CharField(max_length=10, blank=True, help_text="A day, a month or a year.")
+    status_as_of = models.CharField(
+        max_length=10, blank=True, validators=[span.validate], help_text="A day, a month or a year."
+    )
     status_note = models.TextField(blank=True)
     entry_into_force = models.TextField(blank=True, help_text="The condition, in our words.")
     official_page = models.URLField(max_length=500, blank=True)
@@ -46,6 +48,18 @@ class Treaty(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def status_as_of_in_words(self) -> str:
+        return span.in_words(*span.span(self.status_as_of)) if self.status_as_of else ""
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class Rivalry(Treaty.rivals.through):  # type: ignore[name-defined, misc]  # Django makes it
+    """One treaty named as the rival of another: here for its history."""
+
+    class Meta:
+        proxy = True
 
 
 @pghistory.track()

@@ -23,7 +23,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Step:
+class Turn:
     """The derived line changes to this on that day; None: no position from then on."""
 
     day: dt.date
@@ -118,9 +118,20 @@ class Volume:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """The line alone, small: beside facts that stand in words."""
+
+    holds: list[Hold]
+    risers: list[Riser]
+
+
+@dataclass(frozen=True)
 class Chart:
+    """The drawing. Milestones have the names that fit on a phone, `names` those that fit on a wide screen."""
+
     years: list[Label]
     milestones: list[Label]
+    names: list[Label]
     holds: list[Hold]
     risers: list[Riser]
     glyphs: list[Glyph]

@@ -10,7 +10,7 @@ from django.utils import formats
 
 from positions.reading.chart_parts import Label, Mark
 
-NARROW = 280  # pixels of plot on a screen of 360
+NARROW, WIDE = 280, 620  # pixels of plot on a screen of 360, and from 60rem on
 YEAR_ROOM, MONTH_ROOM = 19.0, 28.0  # % that "2024" and "Sep 2024" need on a screen of 320
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -68,14 +68,14 @@ def _dates(across: Range, months: int, style: str) -> list[Label]:
     return [Label(across.x(day), formats.date_format(day, style)) for day in days]
 
 
-def milestones(marks: Sequence[Mark], across: Range) -> list[Label]:
+def milestones(marks: Sequence[Mark], across: Range, *, pixels: int = NARROW) -> list[Label]:
     """As many names as fit without touching, and a bare line for every other."""
     boxes = []
     for mark in marks:
         if across.start <= mark.first <= across.end:
             x = across.along(mark.first)
-            pixels = sum(14 if unicodedata.east_asian_width(sign) in "WF" else 8.5 for sign in mark.label)
-            width = 100 * (pixels + 10) / NARROW
+            length = sum(14 if unicodedata.east_asian_width(sign) in "WF" else 8.5 for sign in mark.label)
+            width = 100 * (length + 10) / pixels
             anchor = "start" if x < width / 2 else "end" if x > 100 - width / 2 else "middle"
             left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
             boxes.append((left + width, left, x, anchor, mark.label))

@@ -15,24 +15,26 @@ from positions.reading.chart_parts import (
     Hold,
     Mark,
     Riser,
-    Step,
+    Spark,
     Tick,
     TickMark,
+    Turn,
     Volume,
 )
-from positions.reading.chart_scale import Range, milestones, shift, years
+from positions.reading.chart_scale import WIDE, Range, milestones, shift, years
 
-__all__ = ["Chart", "Mark", "Step", "Tick", "chart"]
+__all__ = ["Chart", "Mark", "Spark", "Tick", "Turn", "chart", "spark"]
 
 CLOSE = 4.5  # % of the width: two changes nearer than this share one mark
 SAME_LANE = 7.0  # % of the width: the last statement needs no mark of its own this near to another
+PIXEL = 0.3  # % of the width
 STALE = 24  # months without a new statement
 TICKS_AT_MOST = 120
 
 
 def chart(
     ticks: Sequence[Tick],
-    steps: Sequence[Step],
+    steps: Sequence[Turn],
     marks: Sequence[Mark],
     *,
     today: dt.date,
@@ -49,14 +51,15 @@ def chart(
     if not _worth_drawing(ticks, line):
         return None
     across = _range(opens, marks, today, rtl)
-    holds = _holds(line, [tick.last for tick in placed], across)
+    holds = _holds(_thinned(line, across), [tick.last for tick in placed], across)
     glyphs = _glyphs(line, placed, across)
     many = len(ticks) > TICKS_AT_MOST
     return Chart(
         years=years(across),
         milestones=milestones(marks, across),
+        names=milestones(marks, across, pixels=WIDE),
         holds=holds,
-        risers=_risers(line, across),
+        risers=_risers(_thinned(line, across), across),
         glyphs=glyphs,
         ticks=[] if many else _ticks(placed, across),
         volume=_volume(ticks, across) if many else None,
@@ -64,20 +67,32 @@ def chart(
     )
 
 
-def _tidy(steps: Sequence[Step], opens: dt.date, today: dt.date) -> list[Step]:
+def _tidy(steps: Sequence[Turn], opens: dt.date, today: dt.date) -> list[Turn]:
     """In order, one a day, none before the first statement or after today, and none that changes nothing."""
     days = {
         max(step.day, opens): step for step in sorted(steps, key=lambda step: step.day) if step.day <= today
     }
-    line: list[Step] = []
+    line: list[Turn] = []
     for day, step in days.items():
         before = (line[-1].stance, line[-1].reported) if line else (None, False)
         if (step.stance, step.reported) != before and (line or step.stance):
-            line.append(Step(day, step.stance, step.reported))
+            line.append(Turn(day, step.stance, step.reported))
     return line
 
 
-def _worth_drawing(ticks: Sequence[Tick], line: Sequence[Step]) -> bool:
+def spark(steps: Sequence[Turn], opens: dt.date, *, today: dt.date, rtl: bool = False) -> Spark:
+    """The line alone from `opens` to today."""
+    across = Range(opens, max(today, opens), rtl)
+    line = _thinned(_tidy(steps, opens, today), across)
+    return Spark(_holds(line, [today], across), _risers(line, across))
+
+
+def _thinned(line: Sequence[Turn], across: Range) -> list[Turn]:
+    """Of steps within one pixel of each other only the last can be seen."""
+    return list({round(across.along(step.day) / PIXEL): step for step in line}.values())
+
+
+def _worth_drawing(ticks: Sequence[Tick], line: Sequence[Turn]) -> bool:
     statements = len({tick.statement for tick in ticks})
     first, last = min(tick.first for tick in ticks), max(tick.first for tick in ticks)
     changes = any(one.stance != other.stance for one, other in pairwise(line))
@@ -90,7 +105,7 @@ def _range(opens: dt.date, marks: Sequence[Mark], today: dt.date, rtl: bool) -> 
     return Range(min([month, *near]).replace(day=1), max(today, month), rtl)
 
 
-def _holds(line: Sequence[Step], days: Sequence[dt.date], across: Range) -> list[Hold]:
+def _holds(line: Sequence[Turn], days: Sequence[dt.date], across: Range) -> list[Hold]:
     """The line from each step to the next, cut where it grows stale and where a statement refreshes it."""
     ages = [(shift(day, STALE), after) for day, after in pairwise([*days, across.end])]
     holds = []
@@ -104,7 +119,7 @@ def _holds(line: Sequence[Step], days: Sequence[dt.date], across: Range) -> list
     return holds
 
 
-def _risers(line: Sequence[Step], across: Range) -> list[Riser]:
+def _risers(line: Sequence[Turn], across: Range) -> list[Riser]:
     heights = [
         (LANE_Y.get(one.stance or ""), LANE_Y.get(other.stance or ""), other) for one, other in pairwise(line)
     ]
@@ -115,9 +130,9 @@ def _risers(line: Sequence[Step], across: Range) -> list[Riser]:
     ]
 
 
-def _glyphs(line: Sequence[Step], placed: Sequence[Tick], across: Range) -> list[Glyph]:
+def _glyphs(line: Sequence[Turn], placed: Sequence[Tick], across: Range) -> list[Glyph]:
     """At the first statement on the line, at each change, and at the last one that says what the line says."""
-    found: list[tuple[float, Step, int]] = []
+    found: list[tuple[float, Turn, int]] = []
     for before, step in pairwise([None, *line]):
         if step is None or step.stance not in LANE_Y or (before and before.stance == step.stance):
             continue

@@ -4,14 +4,23 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from positions.models import Appearance, Membership, Organization, Step, VersionConcern
+from positions.reading.charting import Spark, Turn, spark
 from positions.reading.treaties import Place, places
 
 FEW = 12
 TIES = (Membership.Kind.MEMBER_OF, Membership.Kind.PART_OF)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One treaty: where the organization stands, and its line over the years of all its treaties."""
+
+    place: Place
+    spark: Spark
 
 
 @dataclass(frozen=True)
@@ -36,38 +45,54 @@ class OrganizationPage:
     organization: Organization
     day: dt.date
     known: dt.date | None
-    places: list[Place]
+    places: list[Row]
     changed: int
     concerns: list[Raised]
     ties: list[Tie]
 
 
 def organization_page(
-    organization: Organization, *, day: dt.date | None = None, known: dt.date | None = None
+    organization: Organization,
+    *,
+    day: dt.date | None = None,
+    known: dt.date | None = None,
+    rtl: bool = False,
 ) -> OrganizationPage:
     """Where this organization stands on each treaty that it is on record about, by the treaty's name."""
     day = day or timezone.now().date()
     said = Appearance.objects.known_at(known).filter(organization__in=organization.family, said_to__lte=day)
     lines = Step.objects.known_at(known).filter(organization=organization, day__lte=day)
-    steps = list(lines.on(day).select_related("organization", "treaty", "publication"))
+    steps = list(lines.on(day).select_related("organization", "treaty"))
+    # Where the stance became another: what lies between only restates it.
+    turns = list(lines.filter(day=F("since")).order_by("day"))
+    opens = min((step.day for step in turns), default=day)
     steps.sort(key=lambda step: step.treaty.short_name.lower())
-    changes = lines.changes().values("treaty").distinct().count()
     return OrganizationPage(
         organization=organization,
         day=day,
         known=known,
-        places=places(steps, said),
-        changed=changes,
+        places=[
+            Row(
+                place,
+                spark(_turns(turns, place.treaty.pk), opens, today=day, rtl=rtl),
+            )
+            for place in places(steps, said)
+        ],
+        changed=len({turn.treaty_id for turn in turns if turn.was}),
         concerns=_concerns(said),
         ties=_ties(organization, day, known),
     )
+
+
+def _turns(steps: list[Step], treaty: int) -> list[Turn]:
+    return [Turn(step.day, step.stance, step.reported) for step in steps if step.treaty_id == treaty]
 
 
 def _concerns(said: QuerySet[Appearance]) -> list[Raised]:
     """The most frequent first."""
     rows = (
         said.order_by()
-        .exclude(version__concerns=None)
+        .filter(version__concerns__isnull=False)
         .values_list("version__concerns__concern__label", "version__concerns__polarity")
         .annotate(statements=Count("statement", distinct=True))
         .order_by("-statements", "version__concerns__concern__label")[:FEW]

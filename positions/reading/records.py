@@ -33,15 +33,21 @@ def _passage(row: Evidence) -> Passage:
 
 def neighbours(version: StatementVersion) -> tuple[Appearance | None, Appearance | None]:
     """The statements said before and after this one by the same organization on the same treaty."""
-    rows = list(
-        Appearance.objects.open_now()
-        .filter(organization=version.organization, treaty=version.treaty)
-        .order_by("said_from", "said_to", "statement")
+    rows = Appearance.objects.open_now().filter(organization=version.organization, treaty=version.treaty)
+    order = ("said_from", "said_to", "statement")
+    before = rows.filter(_beside(version, "lt")).order_by(*[f"-{name}" for name in order])
+    after = rows.filter(_beside(version, "gt")).order_by(*order)
+    return before.first(), after.first()
+
+
+def _beside(version: StatementVersion, side: str) -> Q:
+    """Said before (`lt`) or after (`gt`) it, in the order of a timeline."""
+    first, last = version.said_from, version.said_to
+    return (
+        Q(**{f"said_from__{side}": first})
+        | Q(said_from=first, **{f"said_to__{side}": last})
+        | Q(said_from=first, said_to=last, **{f"statement__{side}": version.statement_id})
     )
-    at = next((i for i, row in enumerate(rows) if row.statement_id == version.statement_id), None)
-    if at is None:
-        return None, None
-    return (rows[at - 1] if at else None), (rows[at + 1] if at + 1 < len(rows) else None)
 
 
 @dataclass(frozen=True)

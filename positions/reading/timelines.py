@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from positions.deriving.lines import Line, Position, Rest, rests
 from positions.models import (
     Appearance,
     Concern,
+    Evidence,
     Organization,
     Publication,
     Stance,
@@ -24,7 +25,7 @@ from positions.models import (
     VersionConcern,
 )
 from positions.reading.bases import Base, base
-from positions.reading.charting import Chart, Mark, Step, Tick, chart
+from positions.reading.charting import Chart, Mark, Tick, Turn, chart
 
 PAGE = 50
 # From here on the statements of a page stand under their years, and runs that only restate are folded.
@@ -216,7 +217,11 @@ def _versions(ids: set[int]) -> dict[int, StatementVersion]:
     """What an entry prints of a version."""
     return (
         StatementVersion.objects.select_related("speaker", "speaks_through", "text_version", "organization")
-        .prefetch_related("evidence", "asks", "publications__imported")
+        .prefetch_related(
+            Prefetch("evidence", Evidence.objects.select_related("article__source")),
+            "asks",
+            Prefetch("publications", Publication.objects.select_related("imported")),
+        )
         .in_bulk(ids)
     )
 
@@ -261,9 +266,10 @@ def drawn(page: Timeline, *, rtl: bool) -> Chart | None:
             Tick(row.said_from, row.said_to, row.stance or "", row.grade not in SOLID, row.statement_id)
             for row in on_the_line
         ],
-        [Step(rest.day, Stance(rest.stance) if rest.stance else None, rest.reported) for rest in page.rests],
+        [Turn(rest.day, Stance(rest.stance) if rest.stance else None, rest.reported) for rest in page.rests],
         [
-            Mark(each.date_from, each.date_to, each.kind)
+            # "Other" names nothing: the bare line, and the list below, say it.
+            Mark(each.date_from, each.date_to, "" if each.kind == "other" else each.kind)
             for each in page.treaty.milestones.all()
             if each.date_from and each.date_to and each.date_from <= page.day
         ],

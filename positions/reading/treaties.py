@@ -1,20 +1,20 @@
-"""What the page of a treaty (P2) and of one of its articles show: who stands where, on any day."""
+"""What the page of a treaty (P2) shows: who stands where, on any day. One of its articles is in provisions.py."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from positions.models import (
     Appearance,
     Ask,
+    Milestone,
     Organization,
-    Provision,
     Publication,
     Question,
     Stance,
@@ -24,6 +24,7 @@ from positions.models import (
 )
 from positions.models.step import StepQuerySet
 from positions.reading.bases import Base, base
+from positions.reading.provisions import in_order
 
 PAGE = 50
 FEW = 12
@@ -50,43 +51,51 @@ class Place:
         return self.step.treaty
 
 
-@dataclass
+@dataclass(frozen=True)
 class Total:
     """Organizations of one kind on one step, and the documents that they rest on."""
 
     stance: Stance
-    organizations: int = 0
-    documents: set[int] = field(default_factory=set)
+    organizations: int
+    documents: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kind:
     """One kind of actor: its totals by step, those that are only reported, and those without a position."""
 
     value: str
     label: str
-    totals: list[Total]
-    reported: int
-    without: int
+    totals: list[Total] = field(default_factory=list)
+    reported: int = 0
+    without: int = 0
+
+    @property
+    def with_position(self) -> int:
+        return sum(total.organizations for total in self.totals) + self.reported
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which organizations a reader asks for, in which order, and after which one."""
+    """What a reader asks for: organizations of a kind and a position, in which order and after which one."""
 
     kind: str = ""
     stance: str = ""
     sort: str = ""
     after: str = ""
+    by: str = ""
 
     @property
     def filtered(self) -> bool:
         return bool(self.kind or self.stance)
 
 
-@dataclass(frozen=True)
+@dataclass
 class TreatyPage:
-    """Totals are always split by kind of actor: there is no grand total of for and against."""
+    """Totals are always split by kind of actor: there is no grand total of for and against.
+
+    `by` articles or concerns the page shows those and not the organizations.
+    """
 
     treaty: Treaty
     day: dt.date
@@ -94,15 +103,26 @@ class TreatyPage:
     wanted: Wanted
     base: Base
     kinds: list[Kind]
-    organizations: int
-    with_position: int
-    found: int
-    places: list[Place]
-    more: str
-    changes: list[Step]
-    apart: list[Appearance]
-    provisions: Sequence[Mapping[str, Any]]
-    concerns: Sequence[Mapping[str, Any]]
+    milestones: list[Milestone]
+    places: list[Place] = field(default_factory=list)
+    more: str = ""
+    changes: Sequence[Step] = ()
+    apart: Sequence[Appearance] = ()
+    provisions: Sequence[Mapping[str, Any]] = ()
+    concerns: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def organizations(self) -> int:
+        return self.with_position + sum(kind.without for kind in self.kinds)
+
+    @property
+    def with_position(self) -> int:
+        return sum(kind.with_position for kind in self.kinds)
+
+    @property
+    def latest_milestone(self) -> Milestone | None:
+        past = [each for each in self.milestones if each.date_from and each.date_from <= self.day]
+        return past[-1] if past else None
 
 
 def treaty_page(
@@ -116,29 +136,28 @@ def treaty_page(
     day, wanted = day or timezone.now().date(), wanted or Wanted()
     said = Appearance.objects.known_at(known).filter(treaty=treaty, said_to__lte=day)
     line = Step.objects.known_at(known).filter(treaty=treaty, day__lte=day)
-    steps = list(line.on(day).select_related("organization"))
-    for step in steps:
-        step.treaty = treaty
-    found = _wanted(steps, wanted)
-    shown, more = _page(found, wanted.after)
-    apart = said.filter(question__in=APART).select_related("version__organization")
-    return TreatyPage(
+    page = TreatyPage(
         treaty=treaty,
         day=day,
         known=known,
         wanted=wanted,
         base=base(said),
-        kinds=_kinds(steps),
-        organizations=len(steps),
-        with_position=sum(1 for step in steps if step.stance),
-        found=len(found),
-        places=places(shown, said),
-        more=more,
-        changes=list(changes(line)[:FEW]),
-        apart=_once(apart.order_by("-said_from", "-statement")[: 2 * FEW])[:FEW],
-        provisions=_provisions(said),
-        concerns=_concerns(said),
+        kinds=_kinds(line.on(day)),
+        milestones=list(treaty.milestones.all()),
     )
+    if wanted.by == "article":
+        page.provisions = _provisions(said)
+    elif wanted.by == "concern":
+        page.concerns = _concerns(said)
+    else:
+        steps = list(_wanted(line.on(day), wanted)[: PAGE + 1])
+        for step in steps:
+            step.treaty = treaty
+        page.places = places(steps[:PAGE], said)
+        page.more = steps[PAGE - 1].organization.slug if len(steps) > PAGE else ""
+        page.changes = list(changes(line)[:FEW])
+        page.apart = _apart(said)
+    return page
 
 
 def changes(steps: StepQuerySet) -> StepQuerySet:
@@ -174,51 +193,50 @@ def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
     return list(found.values())
 
 
-def _wanted(steps: Iterable[Step], wanted: Wanted) -> list[Step]:
-    """Those asked for: by name with positions first, or by the day since which they stand there."""
-    found = [
-        step
-        for step in steps
-        if wanted.kind in ("", step.organization.kind) and wanted.stance in ("", step.stance or "none")
-    ]
+def _wanted(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
+    """Those asked for, by name or by the day since which they stand there, after the one named."""
+    rows = steps.select_related("organization").annotate(name=Lower("organization__name"))
+    if wanted.kind:
+        rows = rows.filter(organization__kind=wanted.kind)
+    if wanted.stance:
+        rows = rows.filter(stance=None if wanted.stance == "none" else wanted.stance)
+    last = steps.filter(organization__slug=wanted.after)
     if wanted.sort == "since":
-        return sorted(found, key=lambda step: (step.since, step.organization_id), reverse=True)
-    return sorted(found, key=lambda step: (step.stance is None, step.organization.name.lower(), step.pk))
+        since, name = (Subquery(last.values(each)[:1]) for each in ("since", "organization__name"))
+        if wanted.after:
+            rows = rows.filter(Q(since__lt=since) | Q(since=since, name__gt=Lower(name)))
+        return rows.order_by("-since", "name", "pk")
+    if wanted.after:
+        rows = rows.filter(name__gt=Lower(Subquery(last.values("organization__name")[:1])))
+    return rows.order_by("name", "pk")
 
 
-def _page(found: list[Step], after: str) -> tuple[list[Step], str]:
-    """Those of one page, and the organization after which the next begins; empty on the last."""
-    slugs = [step.organization.slug for step in found]
-    begin = slugs.index(after) + 1 if after in slugs else 0
-    shown = found[begin : begin + PAGE]
-    return shown, shown[-1].organization.slug if found[begin + PAGE :] else ""
-
-
-def _kinds(steps: Sequence[Step]) -> list[Kind]:
+def _kinds(steps: StepQuerySet) -> list[Kind]:
     """Solid positions by kind of actor and step; what is only reported is counted apart."""
-    by_kind: dict[str, list[Step]] = defaultdict(list)
-    for step in steps:
-        by_kind[step.organization.kind].append(step)
-    found = []
-    for value, label in Organization.Kind.choices:
-        ours = by_kind[value]
-        totals = {stance: Total(stance) for stance in Stance}
-        for step in ours:
-            if step.stance and not step.reported:
-                total = totals[Stance(step.stance)]
-                total.organizations += 1
-                total.documents.add(step.statement_id or 0)
-        if ours:
-            shown = [total for total in totals.values() if total.organizations]
-            reported = sum(1 for step in ours if step.stance and step.reported)
-            without = sum(1 for step in ours if not step.stance)
-            found.append(Kind(value, str(label), shown, reported, without))
-    return found
+    rows = (
+        steps.order_by()
+        .values_list("organization__kind", "stance", "reported")
+        .annotate(organizations=Count("organization"), documents=Count("statement", distinct=True))
+    )
+    kinds = {value: Kind(value, str(label)) for value, label in Organization.Kind.choices}
+    totals: dict[str, dict[str, Total]] = defaultdict(dict)
+    for kind, stance, reported, organizations, documents in rows:
+        if stance is None:
+            kinds[kind].without += organizations
+        elif reported:
+            kinds[kind].reported += organizations
+        else:
+            totals[kind][stance] = Total(Stance(stance), organizations, documents)
+    for kind, found in totals.items():
+        kinds[kind].totals = [found[stance] for stance in Stance if stance in found]
+    return [kind for kind in kinds.values() if kind.with_position + kind.without]
 
 
-def _once(rows: Iterable[Appearance]) -> list[Appearance]:
-    """Each statement once, whomever it binds."""
-    return list({row.statement_id: row for row in rows}.values())
+def _apart(said: QuerySet[Appearance]) -> list[Appearance]:
+    """The latest statements on one article or on process, each once, whomever it binds."""
+    rows = said.filter(question__in=APART).select_related("version__organization")
+    latest = rows.order_by("-said_from", "-statement")[: 4 * FEW]
+    return list({row.statement_id: row for row in latest}.values())[:FEW]
 
 
 def _provisions(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
@@ -226,17 +244,11 @@ def _provisions(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
     provision = "version__provisions__provision"
     rows = (
         said.order_by()
-        .exclude(**{provision: None})
+        .filter(**{f"{provision}__isnull": False})
         .values(article=F(f"{provision}__article"))
         .annotate(heading=Max(f"{provision}__heading"), statements=Count("statement", distinct=True))
     )
-    return sorted(rows, key=lambda row: number(row["article"]))
-
-
-def number(article: str) -> tuple[int, str]:
-    """Article 6 before 6 bis before 10."""
-    digits = "".join(takewhile(str.isdecimal, article))
-    return int(digits or 0), article
+    return sorted(rows, key=lambda row: in_order(row["article"]))
 
 
 def _concerns(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
@@ -248,7 +260,7 @@ def _concerns(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
 
     return list(
         said.order_by()
-        .exclude(**{mention: None})
+        .filter(**{f"{mention}__isnull": False})
         .values(label=F(f"{mention}__concern__label"))
         .annotate(
             organizations=Count("organization", distinct=True),
@@ -256,63 +268,5 @@ def _concerns(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
             welcome=organizations("welcome"),
             demand=organizations("demand"),
         )
-        .order_by("-organizations", "label")[:FEW]
-    )
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A statement that speaks of the article, and what it asks for there."""
-
-    row: Appearance
-    asks: list[Ask]
-
-
-@dataclass(frozen=True)
-class ArticlePage:
-    """One article of a treaty: what it is about, its numbers in drafts, and who says what about it."""
-
-    provision: Provision
-    day: dt.date
-    base: Base
-    entries: list[Mention]
-    more: str
-
-
-def article_page(
-    treaty: Treaty,
-    article: str,
-    *,
-    day: dt.date | None = None,
-    known: dt.date | None = None,
-    after: int | None = None,
-) -> ArticlePage | None:
-    """Statements that speak of this article, newest first; None where the treaty has no such article."""
-    day = day or timezone.now().date()
-    # The newest text has the number that readers know it by.
-    newest = Provision.objects.filter(treaty=treaty, article=article).order_by("-text_version__date_from")
-    provision = newest.prefetch_related("same_as__text_version").first()
-    if provision is None:
-        return None
-    said = Appearance.objects.known_at(known).filter(
-        treaty=treaty,
-        said_to__lte=day,
-        version__provisions__provision__article=article,
-        organization=F("version__organization"),
-    )
-    listed = said.order_by("-said_from", "-said_to", "-statement").select_related(
-        "organization", "version", "publication__imported"
-    )
-    rows = list(listed)
-    begin = next((place + 1 for place, row in enumerate(rows) if row.statement_id == after), 0)
-    shown = rows[begin : begin + PAGE]
-    asks: dict[int, list[Ask]] = defaultdict(list)
-    for ask in Ask.objects.filter(version__in=[row.version_id for row in shown], provision__article=article):
-        asks[ask.version_id].append(ask)
-    return ArticlePage(
-        provision=provision,
-        day=day,
-        base=base(said),
-        entries=[Mention(row, asks[row.version_id]) for row in shown],
-        more=str(shown[-1].statement_id) if rows[begin + PAGE :] else "",
+        .order_by("-organizations", "label")
     )

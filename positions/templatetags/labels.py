@@ -10,18 +10,14 @@ from django.utils.translation import ngettext
 
 from positions.models import Stance
 from positions.models.span import in_words
+from positions.reading import chips
 from positions.reading.bases import Base
 
 register = template.Library()
 
 
-@register.inclusion_tag("positions/_chip.html")
-def chip(stance: str | None, *, reported: bool = False, was: bool = False) -> dict[str, Any]:
-    """The chip of a step; `reported` where it rests on second-hand evidence alone, `was` where it is superseded."""
-    word = Stance(stance).label if stance else _("No step")
-    if stance and reported:
-        word = _("Reported: %(label)s") % {"label": word}
-    return {"stance": stance or "none", "word": word, "hollow": bool(stance and reported), "was": was}
+register.simple_tag(chips.glyph)
+register.simple_tag(chips.chip)
 
 
 @register.inclusion_tag("positions/_legend.html")

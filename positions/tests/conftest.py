@@ -74,7 +74,7 @@ def _owner_empties_tables() -> None:
 def dossier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The whole dossier, loaded once for a module and committed; each test takes back what it adds."""
     with django_db_blocker.unblock():
-        loading.load(with_statements=True)
+        loading.load()
         connections.close_all()
     yield
     with django_db_blocker.unblock():

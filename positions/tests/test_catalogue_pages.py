@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from positions.editing import reviewing, stating
-from positions.models import Appearance, Evidence, Publication, Signatory
+from positions.models import Appearance, Ask, Evidence, Provision, Publication, Signatory, VersionProvision
 from positions.reading import timelines, treaties
 from positions.reading.bases import base
 from positions.tests import make
@@ -47,7 +47,7 @@ def test_totals_are_split_by_kind_of_actor_and_say_how_many_documents_they_rest_
     reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
     (ngos,) = treaties.treaty_page(make.treaty()).kinds
     (total,) = ngos.totals
-    assert (ngos.label, total.organizations, len(total.documents)) == ("NGO", 3, 1)
+    assert (ngos.label, total.organizations, total.documents) == ("NGO", 3, 1)
 
 
 def test_what_is_only_reported_is_counted_apart(cast: Cast) -> None:
@@ -156,3 +156,96 @@ def test_a_chart_is_drawn_where_the_line_moved_and_not_for_a_single_statement(
     later = {"stance": "support", "said_from": dt.date(2025, 1, 1), "said_to": dt.date(2025, 1, 1)}
     make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
     assert "<figure" in page(client, address)
+
+
+def test_home_is_about_changes_and_says_so_where_there_are_none(client: Client, cast: Cast) -> None:
+    assert "Nothing is published yet" in page(client, "/")
+    make.published(by=cast.edith, reviewer=cast.rosa)
+    assert "No organization on record has changed its position" in page(client, "/")
+    later = {"stance": "support", "said_from": dt.date(2025, 1, 1), "said_to": dt.date(2025, 1, 1)}
+    make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
+    text = page(client, "/")
+    assert "was Opposes unless changed" in text
+    assert "2 statements are published here" in text
+
+
+def crowd(cast: Cast, count: int) -> None:
+    """A joint statement of so many organizations."""
+    signed = [
+        {"organization": make.organization(f"port-{n:02}"), "relation": "signed"} for n in range(count - 1)
+    ]
+    draft = make.draft(by=cast.edith)
+    stating.save(draft, {}, {Signatory: signed}, revision=draft.revision, by=cast.edith)
+    reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+
+
+def test_a_long_table_of_positions_goes_on_after_the_last_name(client: Client, cast: Cast) -> None:
+    crowd(cast, 52)
+    first = page(client, "/treaties/harbour-treaty/")
+    assert first.count('<th scope="row"><a href="/organizations/') == 50
+    assert 'href="?after=port-48#positions"' in first
+    rest = page(client, "/treaties/harbour-treaty/?after=port-48")
+    assert "/organizations/port-49/" in rest
+    assert rest.count('<th scope="row"><a href="/organizations/') == 2
+
+
+def test_the_table_can_be_narrowed_to_a_kind_and_a_position(client: Client, cast: Cast) -> None:
+    crowd(cast, 3)
+    make.organization("quayland", kind="state")
+    make.published(
+        by=cast.edith, reviewer=cast.rosa, of=make.capture("State. " + make.TEXT),
+        organization=make.organization("quayland"), stance="support",
+    )  # fmt: skip
+    address = "/treaties/harbour-treaty/"
+    found = {
+        query: page(client, address + query).count('<th scope="row"><a href="/organizations/')
+        for query in (
+            "",
+            "?kind=ngo",
+            "?kind=state",
+            "?kind=state&stance=oppose",
+            "?stance=support",
+            "?kind=x",
+        )
+    }
+    assert list(found.values()) == [4, 3, 1, 0, 1, 0]
+
+
+def test_an_article_lists_what_is_said_about_it_and_asked_for_there(client: Client, cast: Cast) -> None:
+    article = Provision.objects.create(treaty=make.treaty(), article="4", heading="Divers")
+    draft = make.draft(by=cast.edith)
+    parts: Any = {
+        VersionProvision: [{"provision": article}],
+        Ask: [{"text": "Rewrite it", "provision": article, "force": "red_line"}],
+    }
+    stating.save(draft, {}, parts, revision=draft.revision, by=cast.edith)
+    reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+    text = page(client, "/treaties/harbour-treaty/articles/4/")
+    assert "Rewrite it</bdi> (red line)" in text
+    assert 'href="/treaties/harbour-treaty/articles/4/"' in page(client, "/treaties/harbour-treaty/?by=article")
+    page(client, "/treaties/harbour-treaty/articles/5/", 404)
+
+
+def test_a_merged_organization_sends_its_readers_to_the_one_that_remains(client: Client, cast: Cast) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa)
+    make.organization("harbor-watch", merged_into=make.organization())
+    for address, target in [
+        ("/organizations/harbor-watch/", "/organizations/harbour-watch/"),
+        (
+            "/positions/harbor-watch/harbour-treaty/?as_of=2024-09-01",
+            "/positions/harbour-watch/harbour-treaty/?as_of=2024-09-01",
+        ),
+    ]:
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (301, target)
+
+
+def test_what_a_body_says_is_shown_beside_a_membership_and_is_not_the_members_own(
+    client: Client, cast: Cast
+) -> None:
+    make.published(by=cast.edith, reviewer=cast.rosa)
+    member = make.organization("port-01")
+    member.memberships.create(kind="member_of", target=make.organization())
+    text = page(client, "/organizations/port-01/")
+    assert "which says on the Harbour Treaty:" in text
+    assert "No statement of its own has been found" in text

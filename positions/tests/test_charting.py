@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.models import Stance
-from positions.reading.charting import Chart, Mark, Step, Tick, chart
+from positions.reading.charting import Chart, Mark, Tick, Turn, chart
 
 TODAY = dt.date(2026, 1, 1)
 START = dt.date(2016, 1, 1)
@@ -28,8 +28,8 @@ def said(text: str, stance: str = "oppose", *, hollow: bool = False, last: str =
     return Tick(day(text), day(last or text), stance, hollow, next(NUMBERS))
 
 
-def step(text: str, stance: str | None, *, reported: bool = False) -> Step:
-    return Step(day(text), stance, reported)
+def step(text: str, stance: str | None, *, reported: bool = False) -> Turn:
+    return Turn(day(text), stance, reported)
 
 
 def every_half_year(stance: str = "oppose") -> list[Tick]:
@@ -37,7 +37,7 @@ def every_half_year(stance: str = "oppose") -> list[Tick]:
 
 
 def drawn(
-    ticks: list[Tick], steps: list[Step], marks: list[Mark] | None = None, *, rtl: bool = False
+    ticks: list[Tick], steps: list[Turn], marks: list[Mark] | None = None, *, rtl: bool = False
 ) -> Chart:
     made = chart(ticks, steps, marks or [], today=TODAY, rtl=rtl)
     assert made is not None
@@ -299,7 +299,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     spans = st.tuples(days, days).map(sorted)
     ticks = st.builds(lambda s, *rest: Tick(*s, *rest), spans, STANCES, st.booleans(), st.integers(1, 99))
     marks = st.builds(lambda s, text: Mark(s[0], s[1], text), spans, st.text(max_size=30))
-    steps = st.builds(Step, days, st.none() | STANCES, st.booleans())
+    steps = st.builds(Turn, days, st.none() | STANCES, st.booleans())
     few = draw(st.lists(ticks, max_size=12))
     return {
         "ticks": few * draw(st.sampled_from([1, 20])),

@@ -225,7 +225,7 @@ def test_a_later_statement_ends_the_doubt() -> None:
         (said("5", None), PassedOver.NO_STEP),
         (said("5", None, question="process"), PassedOver.NOT_ON_THE_LINE),
         (said("5", None, question="provision"), PassedOver.NOT_ON_THE_LINE),
-        (said("5", makes_line=False), PassedOver.NOT_ON_THE_LINE),
+        (said("5", makes_line=False), PassedOver.DOES_NOT_MOVE_IT),
         (said("5", grade="E"), PassedOver.NOBODY_NAMED),
         (said("5", grade="D"), None),
         (said("5", "undecided"), None),
@@ -331,7 +331,7 @@ def test_the_page_says_why_a_statement_does_not_count(cast: Cast) -> None:
     page = timelines.timeline(make.organization(), make.treaty())
     assert page
     assert page.entries[0].passed_over == PassedOver.NOT_ON_THE_LINE
-    assert page.entries[0].why_not.startswith("it is not about the treaty as a whole")
+    assert page.entries[0].why_not.startswith("it is about one article or about process")
 
 
 def test_rebuilding_gives_the_same_rows(cast: Cast, union: Organization) -> None:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             steps=[
                 ("static files", static.collect),
                 ("database tables", lambda: call_command("migrate", database="owner", verbosity=0)),
-                ("dossier", loading.load),
+                ("dossier", lambda: loading.load(samples=True)),
                 ("accounts", make_accounts),
             ],
             processes=[

@@ -29,11 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @editors_only
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    coming = Article.objects.filter(
+    articles = Article.objects.select_related("source")
+    coming = articles.filter(
         intake__in=[Article.Intake.QUEUED, Article.Intake.FETCHING, Article.Intake.FAILED]
     ).order_by("-pk")[:50]
-    annotated = Article.objects.filter(triage=Article.Triage.ANNOTATED).order_by("-pk")[:50]
-    context = {"articles": Article.objects.queue()[:100], "coming": coming, "annotated": annotated}
+    annotated = articles.filter(triage=Article.Triage.ANNOTATED).order_by("-pk")[:50]
+    context = {"articles": articles.queue()[:100], "coming": coming, "annotated": annotated}
     return render(request, "positions/queue.html", context)
 
 

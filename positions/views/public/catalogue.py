@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from positions.models import Organization, Stance, Treaty
-from positions.reading import organizations, overview, treaties
+from positions.reading import organizations, overview, provisions, treaties
 from positions.reading.treaties import Wanted
-from positions.views.public.days import days
+from positions.views.public.days import addressed, days
 
 
 @require_safe
@@ -25,16 +27,16 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
 def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = get_object_or_404(Treaty, slug=slug)
-    wanted = Wanted(**{name: request.GET.get(name, "") for name in ("kind", "stance", "sort", "after")})
+    wanted = Wanted(**{name: request.GET.get(name, "") for name in ("kind", "stance", "sort", "after", "by")})
     context = {
         "treaty": found,
         "page": treaties.treaty_page(found, day=day, known=known, wanted=wanted),
         "rewound": day or known,
         "kinds": Organization.Kind.choices,
-        "stances": [*Stance.choices],
+        "stances": Stance.choices,
+        "views": [(None, _("Organizations")), ("article", _("By article")), ("concern", _("By concern"))],
         "acts": found.acts.select_related("participant"),
-        "votes": found.votes.prefetch_related("casts__organization"),
-        "milestones": found.milestones.all(),
+        "votes": found.votes.with_casts(),
         "text_versions": found.text_versions.all(),
     }
     return render(request, "positions/treaty.html", context)
@@ -45,7 +47,7 @@ def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse
     day, known = days(request)
     found = get_object_or_404(Treaty, slug=slug)
     after = request.GET.get("after", "")
-    page = treaties.article_page(
+    page = provisions.article_page(
         found, number, day=day, known=known, after=int(after) if after.isdecimal() else None
     )
     if page is None:
@@ -69,10 +71,10 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = get_object_or_404(Organization, slug=slug)
     if found.merged_into:
-        return redirect("organization", found.survivor.slug, permanent=True)
+        return redirect(addressed(request, "organization", found.survivor.slug), permanent=True)
     context = {
         "organization": found,
-        "page": organizations.organization_page(found, day=day, known=known),
+        "page": organizations.organization_page(found, day=day, known=known, rtl=get_language_bidi()),
         "rewound": day or known,
         "names": found.names.exclude(text=found.name),
         "members": found.members.select_related("organization"),

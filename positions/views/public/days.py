@@ -1,15 +1,22 @@
-"""`?as_of=` and `?known=`: the day that a page is asked for, and the day as known at which."""
+"""What readers' addresses share: `?as_of=` and `?known=`, and the query that a redirect takes along."""
 
 import datetime as dt
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
 def days(request: HttpRequest) -> tuple[dt.date | None, dt.date | None]:
     """Both days, None where not asked for. BadRequest (a sentence) for what is no day."""
     return _day(request, "as_of"), _day(request, "known")
+
+
+def addressed(request: HttpRequest, page: str, *slugs: str) -> str:
+    """The address of a page with the query of this request."""
+    query = request.META.get("QUERY_STRING", "")
+    return reverse(page, args=slugs) + (f"?{query}" if query else "")
 
 
 def _day(request: HttpRequest, name: str) -> dt.date | None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from positions.models import Article, Organization, Statement, StatementVersion, Treaty
 from positions.reading import records, timelines
-from positions.views.public.days import days
+from positions.views.public.days import addressed, days
 
 
 @require_safe
@@ -16,7 +16,7 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
     who = get_object_or_404(Organization, slug=organization)
     on = get_object_or_404(Treaty, slug=treaty)
     if who.merged_into:
-        return redirect("position", who.survivor.slug, on.slug, permanent=True)
+        return redirect(addressed(request, "position", who.survivor.slug, on.slug), permanent=True)
     wanted = timelines.Wanted(**{name: request.GET.get(name, "") for name in ("show", "concern", "before")})
     page = timelines.timeline(who, on, day=day, known=known, wanted=wanted)
     if page is None:

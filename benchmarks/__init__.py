@@ -1,0 +1,1 @@
+"""What `make bench` runs: an invented record at scale, and how fast readers' pages are on it."""

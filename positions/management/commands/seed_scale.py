@@ -1,0 +1,37 @@
+"""`seed_scale --statements N`: an invented record for benchmarks, in an empty database."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from benchmarks import seeding
+from benchmarks.inventing import Scale
+
+
+class Command(BaseCommand):
+    help = "Fill an empty, migrated database with an invented record, for benchmarks."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--statements", type=int, required=True, metavar="N")
+        parser.add_argument("--articles", type=int, metavar="M", help="half as many as statements")
+        parser.add_argument(
+            "--seed", type=int, default=1, metavar="S", help="the same record for the same number"
+        )
+
+    def handle(self, *, statements: int, articles: int | None, seed: int, **options: Any) -> None:
+        scale = Scale(statements, statements // 2 if articles is None else articles, seed)
+        if scale.statements < 100 or scale.articles < 50:
+            raise CommandError("A record has 100 statements and 50 articles at least.")
+        begun = time.monotonic()
+
+        def say(what: str) -> None:
+            self.stdout.write(f"{time.monotonic() - begun:6.1f} s  {what}")
+
+        try:
+            seeding.seed(scale, say)
+        except seeding.NotEmptyError as error:
+            raise CommandError(str(error)) from error
+        say("statistics")
+        seeding.vacuum()
+        say("done")

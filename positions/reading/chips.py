@@ -1,0 +1,41 @@
+"""How a step is printed: glyph, word and colour together. Built here and not by templates: tables have hundreds."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from positions.models import Stance
+
+# Drawn in a square of 14.
+GLYPHS = {
+    "support": '<path d="M2 6l5-5 5 5zM2 12l5-5 5 5z"/>',
+    "support_with_reservations": '<path class="line" d="M2.5 10.5h9L7 4z"/>',
+    "mixed": '<path d="M7 1l6 6-6 6-6-6z"/>',
+    "oppose_unless_amended": '<path class="line" d="M2.5 4.5h9L7 11z"/>',
+    "oppose": '<path d="M2 2h10L7 7zM2 8h10l-5 5z"/>',
+}
+NONE = '<circle class="line dashed" cx="7" cy="7" r="5"/>'
+
+
+def glyph(stance: str | None, *, hollow: bool = False) -> SafeString:
+    """The sign of a step; a dashed ring where there is none."""
+    return format_html(
+        '<svg class="glyph{}" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{}</svg>',
+        " glyph-hollow" if hollow else "",
+        mark_safe(GLYPHS.get(stance or "", NONE)),  # noqa: S308  # our own, from above
+    )
+
+
+def chip(stance: str | None, *, reported: bool = False) -> SafeString:
+    """The chip of a step; `reported` where it rests on second-hand evidence alone."""
+    word = Stance(stance).label if stance else _("No step")
+    hollow = bool(stance and reported)
+    if hollow:
+        word = _("Reported: %(label)s") % {"label": word}
+    return format_html(
+        '<span class="chip chip-{}{}">{}{}</span>',
+        stance or "none",
+        " chip-hollow" if hollow else "",
+        glyph(stance, hollow=hollow),
+        word,
+    )
