@@ -22,10 +22,11 @@ NAME = "seed_scale"
 APPEARANCES = """
     INSERT INTO positions_appearance (
         publication_id, statement_id, version_id, organization_id, treaty_id, question, stance,
-        grade, makes_line, articles, said_from, said_to, said_order, starts, ends)
+        grade, makes_line, lead, articles, stories, said_from, said_to, said_order, starts, ends)
     SELECT p.id, p.statement_id, v.id, bound.organization_id, v.treaty_id, v.question, v.stance,
         CASE WHEN v.attribution = 'second_hand' THEN GREATEST(best.grade, 'D') ELSE best.grade END,
-        v.stance IS NOT NULL AND v.question IN ('mandate', 'text', 'joining'), best.articles,
+        v.stance IS NOT NULL AND v.question IN ('mandate', 'text', 'joining'),
+        bound.organization_id = v.organization_id, best.articles, '{}',
         v.said_from, v.said_to, v.said_order, p.starts, p.ends
     FROM positions_publication p
     JOIN positions_statementversion v ON v.id = p.version_id

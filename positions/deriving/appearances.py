@@ -57,6 +57,7 @@ def _copies(publication: Publication, version: StatementVersion) -> Iterator[App
             stance=version.stance,
             grade=version.grade,
             makes_line=makes_line(version),
+            lead=organization == version.organization_id,
             articles=sorted({row.article_id for row in version.counted}),
             said_from=version.said_from,  # type: ignore[misc]  # known: it is frozen
             said_to=version.said_to,

@@ -3,9 +3,11 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -56,6 +58,11 @@ def precision(first: dt.date, last: dt.date) -> str:
 
 def in_words(first: dt.date, last: dt.date) -> str:
     """`21 August 2024`, `August 2024`, `2024`, or `between 9 and 21 August 2024`."""
+    return _in_words(first, last, get_language())
+
+
+@lru_cache(4096)  # a table names the same days over and over
+def _in_words(first: dt.date, last: dt.date, language: str | None) -> str:
     match precision(first, last):
         case "day":
             return formats.date_format(first, "j F Y")

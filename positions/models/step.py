@@ -72,14 +72,6 @@ class Step(models.Model):
         return self.publication.version if self.publication else None
 
     @property
-    def label(self) -> str:
-        return str(Stance(self.stance).label) if self.stance else ""
-
-    @property
-    def was_label(self) -> str:
-        return str(Stance(self.was).label) if self.was else ""
-
-    @property
     def is_change(self) -> bool:
         """The line takes another step on the same question, on this day."""
         return bool(self.was) and self.day == self.since

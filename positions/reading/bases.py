@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, Count, F, Func, Max, Min, QuerySet
 
-from positions.models import Appearance, Article
+from positions.models import Appearance
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Base:
 def base(said: QuerySet[Appearance]) -> Base:
     """Counted over these appearances, in two queries."""
     said = said.order_by()
-    articles = said.values(article=Func(F("articles"), function="unnest", output_field=BigIntegerField()))
-    stories = Article.objects.filter(pk__in=articles).aggregate(sources=Count("story", distinct=True))
+    story = Func(F("stories"), function="unnest", output_field=BigIntegerField())
+    sources = said.values_list(story).distinct().count()
     dated = said.aggregate(
         statements=Count("statement", distinct=True), first=Min("said_from"), last=Max("said_to")
     )
-    return Base(**stories, **dated)
+    return Base(sources=sources, **dated)

@@ -27,7 +27,7 @@ __all__ = ["Chart", "Mark", "Spark", "Tick", "Turn", "chart", "spark"]
 
 CLOSE = 4.5  # % of the width: two changes nearer than this share one mark
 SAME_LANE = 7.0  # % of the width: the last statement needs no mark of its own this near to another
-PIXEL = 0.3  # % of the width
+PIXEL, SPARK_PIXEL = 0.3, 1.5  # % of the width
 STALE = 24  # months without a new statement
 TICKS_AT_MOST = 120
 
@@ -83,13 +83,13 @@ def _tidy(steps: Sequence[Turn], opens: dt.date, today: dt.date) -> list[Turn]:
 def spark(steps: Sequence[Turn], opens: dt.date, *, today: dt.date, rtl: bool = False) -> Spark:
     """The line alone from `opens` to today."""
     across = Range(opens, max(today, opens), rtl)
-    line = _thinned(_tidy(steps, opens, today), across)
+    line = _thinned(_tidy(steps, opens, today), across, pixel=SPARK_PIXEL)
     return Spark(_holds(line, [today], across), _risers(line, across))
 
 
-def _thinned(line: Sequence[Turn], across: Range) -> list[Turn]:
+def _thinned(line: Sequence[Turn], across: Range, *, pixel: float = PIXEL) -> list[Turn]:
     """Of steps within one pixel of each other only the last can be seen."""
-    return list({round(across.along(step.day) / PIXEL): step for step in line}.values())
+    return list({round(across.along(step.day) / pixel): step for step in line}.values())
 
 
 def _worth_drawing(ticks: Sequence[Tick], line: Sequence[Turn]) -> bool:
@@ -108,9 +108,10 @@ def _range(opens: dt.date, marks: Sequence[Mark], today: dt.date, rtl: bool) -> 
 def _holds(line: Sequence[Turn], days: Sequence[dt.date], across: Range) -> list[Hold]:
     """The line from each step to the next, cut where it grows stale and where a statement refreshes it."""
     ages = [(shift(day, STALE), after) for day, after in pairwise([*days, across.end])]
+    ages = [(begins, after) for begins, after in ages if begins < after]
     holds = []
     for step, until in zip(line, [*(step.day for step in line[1:]), across.end], strict=False):
-        edges = {edge for age in ages if age[0] < age[1] for edge in age if step.day < edge < until}
+        edges = {edge for age in ages for edge in age if step.day < edge < until}
         for first, last in pairwise(sorted({step.day, until, *edges})):
             x1, x2 = across.pair(first, last)
             if step.stance in LANE_Y and x1 < x2:

@@ -1,10 +1,17 @@
-"""How a step is printed: glyph, word and colour together. Built here and not by templates: tables have hundreds."""
+"""How a step is printed: glyph, word and colour, what it is about, what it was.
+
+Built here and not by templates: a table has hundreds of them, and a template takes twenty times as long.
+"""
+
+from functools import cache
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from positions.models import Stance
+from positions.models import Stance, StatementVersion
 
 # Drawn in a square of 14.
 GLYPHS = {
@@ -28,14 +35,35 @@ def glyph(stance: str | None, *, hollow: bool = False) -> SafeString:
 
 def chip(stance: str | None, *, reported: bool = False) -> SafeString:
     """The chip of a step; `reported` where it rests on second-hand evidence alone."""
+    return _chip(stance, bool(stance and reported), get_language())
+
+
+@cache
+def _chip(stance: str | None, hollow: bool, language: str | None) -> SafeString:
     word = Stance(stance).label if stance else _("No step")
-    hollow = bool(stance and reported)
-    if hollow:
-        word = _("Reported: %(label)s") % {"label": word}
     return format_html(
         '<span class="chip chip-{}{}">{}{}</span>',
         stance or "none",
         " chip-hollow" if hollow else "",
         glyph(stance, hollow=hollow),
-        word,
+        _("Reported: %(label)s") % {"label": word} if hollow else word,
     )
+
+
+def about(version: StatementVersion, *, asks: Any = ()) -> SafeString:
+    """What the step is about; `asks`: whether anything is asked for, where no verdict on the text is given."""
+    words = [str(version.get_question_display())]
+    if text := version.text_version:
+        words.append(f"{text} ({text.date_in_words})" if text.date_in_words else str(text))
+    elif version.target:
+        words.append(version.target)
+    if version.stance == Stance.MIXED and asks:
+        words.append(_("seeks changes"))
+    return format_html('<span class="about">{}</span>', ", ".join(words))
+
+
+def was(stance: str) -> SafeString:
+    """The step before; nothing where there was none."""
+    if not stance:
+        return SafeString("")
+    return format_html('<span class="was">{}</span>', _("was %(label)s") % {"label": Stance(stance).label})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
-from positions.models import Appearance, Membership, Organization, Step, VersionConcern
+from positions.models import Appearance, Concern, Membership, Organization, Step, VersionConcern
 from positions.reading.charting import Spark, Turn, spark
 from positions.reading.treaties import Place, places
 
@@ -90,22 +90,24 @@ def _turns(steps: list[Step], treaty: int) -> list[Turn]:
 
 def _concerns(said: QuerySet[Appearance]) -> list[Raised]:
     """The most frequent first."""
-    rows = (
+    rows = list(
         said.order_by()
         .filter(version__concerns__isnull=False)
-        .values_list("version__concerns__concern__label", "version__concerns__polarity")
+        .values_list("version__concerns__concern", "version__concerns__polarity")
         .annotate(statements=Count("statement", distinct=True))
-        .order_by("-statements", "version__concerns__concern__label")[:FEW]
+        .order_by("-statements", "version__concerns__concern")[:FEW]
     )
+    labels = dict(Concern.objects.filter(pk__in=[pk for pk, *_ in rows]).values_list("pk", "label"))
     words = VersionConcern.Polarity
-    return [Raised(label, str(words(polarity).label), count) for label, polarity, count in rows]
+    return [Raised(labels[pk], str(words(polarity).label), count) for pk, polarity, count in rows]
 
 
 def _ties(organization: Organization, day: dt.date, known: dt.date | None) -> list[Tie]:
     memberships = list(organization.memberships.select_related("target"))
     bodies = {tie.target_id for tie in memberships if tie.kind in TIES}
     says: dict[int, list[Step]] = defaultdict(list)
-    steps = Step.objects.known_at(known).on(day).filter(organization__in=bodies).exclude(stance=None)
-    for step in steps.select_related("treaty"):
-        says[step.organization_id].append(step)
+    if bodies:
+        steps = Step.objects.known_at(known).on(day).filter(organization__in=bodies).exclude(stance=None)
+        for step in steps.select_related("treaty"):
+            says[step.organization_id].append(step)
     return [Tie(tie, says[tie.target_id] if tie.kind in TIES else []) for tie in memberships]

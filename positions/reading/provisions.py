@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import takewhile
 
-from django.db.models import F
 from django.utils import timezone
 
 from positions.models import Appearance, Ask, Provision, Treaty
@@ -59,7 +58,7 @@ def article_page(
         treaty=treaty,
         said_to__lte=day,
         version__provisions__provision__article=article,
-        organization=F("version__organization"),
+        lead=True,
     )
     rows = list(said.order_by("-said_from", "-said_to", "-statement").values_list("pk", "statement"))
     begin = next((place + 1 for place, (_pk, statement) in enumerate(rows) if statement == after), 0)

@@ -155,7 +155,7 @@ def timeline(
     """The page on `day` (today) as known at `known` (now); None where nothing of this pair was ever published."""
     day, wanted = day or timezone.now().date(), wanted or Wanted()
     said = positions.rows(organization, treaty, day=day, known=known)
-    rows = list(said)
+    rows = list(said.only(*Appearance.FOR_THE_LINE))
     if not rows and not _ever(organization, treaty):
         return None
     line = Line(rows, first_draft=treaty.first_committee_draft)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.models import (
     Appearance,
@@ -26,8 +27,15 @@ from positions.models.step import StepQuerySet
 from positions.reading.bases import Base, base
 from positions.reading.provisions import in_order
 
-PAGE = 50
-FEW = 12
+PAGE = 30
+# What a place prints of the version that it rests on.
+SHOWN = [
+    f"version__{name}"
+    for name in (
+        "question", "stance", "target", "said_from", "said_to",
+        "text_version__name", "text_version__date_from", "text_version__date_to",
+    )
+]  # fmt: skip
 # Off the line by what they are about; kept, shown and counted apart.
 APART = (Question.PROVISION, Question.PROCESS)
 
@@ -49,6 +57,15 @@ class Place:
     @property
     def treaty(self) -> Treaty:
         return self.step.treaty
+
+    @property
+    def why_none(self) -> str:
+        """Why no position is shown."""
+        if self.step.order_unknown:
+            return _("Order unknown")
+        if self.only_summaries:
+            return _("Known from summaries only; its own words are not read yet")
+        return _("On record, without a position")
 
 
 @dataclass(frozen=True)
@@ -94,7 +111,7 @@ class Wanted:
 class TreatyPage:
     """Totals are always split by kind of actor: there is no grand total of for and against.
 
-    `by` articles or concerns the page shows those and not the organizations.
+    `by` changes, articles or concerns the page shows those and not the organizations.
     """
 
     treaty: Treaty
@@ -141,11 +158,15 @@ def treaty_page(
         day=day,
         known=known,
         wanted=wanted,
-        base=base(said),
+        base=base(said.filter(lead=True)),
         kinds=_kinds(line.on(day)),
         milestones=list(treaty.milestones.all()),
     )
-    if wanted.by == "article":
+    if wanted.by == "change":
+        page.changes = list(changes(line)[:PAGE])
+    elif wanted.by == "apart":
+        page.apart = _apart(said)
+    elif wanted.by == "article":
         page.provisions = _provisions(said)
     elif wanted.by == "concern":
         page.concerns = _concerns(said)
@@ -155,15 +176,17 @@ def treaty_page(
             step.treaty = treaty
         page.places = places(steps[:PAGE], said)
         page.more = steps[PAGE - 1].organization.slug if len(steps) > PAGE else ""
-        page.changes = list(changes(line)[:FEW])
-        page.apart = _apart(said)
     return page
 
 
 def changes(steps: StepQuerySet) -> StepQuerySet:
     """Where lines took another step, the latest first."""
     rows = steps.changes().select_related("organization", "treaty", "publication__version")
-    return rows.order_by("-day", "-pk")
+    printed = ("question", "summary", "said_from", "said_to")
+    return rows.only(
+        "day", "stance", "was", "statement", "organization__slug", "organization__name",
+        "treaty__slug", "treaty__short_name", *(f"publication__version__{name}" for name in printed),
+    ).order_by("-day", "-pk")  # fmt: skip
 
 
 def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
@@ -184,6 +207,7 @@ def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
             place.only_summaries = best == "D" and not place.step.stance
     publications = (
         Publication.objects.select_related("version__text_version")
+        .only(*SHOWN)
         .annotate(asks=Exists(Ask.objects.filter(version=OuterRef("version"))))
         .in_bulk([step.publication_id for step in steps if step.publication_id])
     )
@@ -195,7 +219,14 @@ def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
 
 def _wanted(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
     """Those asked for, by name or by the day since which they stand there, after the one named."""
-    rows = steps.select_related("organization").annotate(name=Lower("organization__name"))
+    rows = (
+        steps.select_related("organization")
+        .only(
+            "day", "publication", "statement", "stance", "reported", "order_unknown", "since", "was", "treaty",
+            "organization__slug", "organization__name",
+        )
+        .annotate(name=Lower("organization__name"))
+    )  # fmt: skip
     if wanted.kind:
         rows = rows.filter(organization__kind=wanted.kind)
     if wanted.stance:
@@ -233,10 +264,9 @@ def _kinds(steps: StepQuerySet) -> list[Kind]:
 
 
 def _apart(said: QuerySet[Appearance]) -> list[Appearance]:
-    """The latest statements on one article or on process, each once, whomever it binds."""
-    rows = said.filter(question__in=APART).select_related("version__organization")
-    latest = rows.order_by("-said_from", "-statement")[: 4 * FEW]
-    return list({row.statement_id: row for row in latest}.values())[:FEW]
+    """The latest statements on one article or on process."""
+    rows = said.filter(question__in=APART, lead=True).select_related("version", "organization")
+    return list(rows.order_by("-said_from", "-statement")[:PAGE])
 
 
 def _provisions(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:

@@ -3,13 +3,22 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from positions.models import Organization, Stance, Treaty
 from positions.reading import organizations, overview, provisions, treaties
 from positions.reading.treaties import Wanted
 from positions.views.public.days import addressed, days
+
+# The parts of a treaty's page, `?by=`.
+VIEWS = [
+    (None, _("Organizations")),
+    ("change", _("Changes")),
+    ("article", _("By article")),
+    ("concern", _("By concern")),
+    ("apart", _("Off the line")),
+]
 
 
 @require_safe
@@ -34,7 +43,7 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
         "rewound": day or known,
         "kinds": Organization.Kind.choices,
         "stances": Stance.choices,
-        "views": [(None, _("Organizations")), ("article", _("By article")), ("concern", _("By concern"))],
+        "views": VIEWS,
         "acts": found.acts.select_related("participant"),
         "votes": found.votes.with_casts(),
         "text_versions": found.text_versions.all(),
@@ -78,7 +87,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "rewound": day or known,
         "names": found.names.exclude(text=found.name),
         "members": found.members.select_related("organization"),
-        "merged": found.merged.all(),
+        "merged": found.merged.all() if found.family[1:] else [],
         "acts": found.acts.select_related("treaty"),
     }
     return render(request, "positions/organization.html", context)
