@@ -24,6 +24,7 @@ from positions.models import (
     TreatyAct,
     Vote,
 )
+from positions.tests import make
 from positions.tests.cast import Cast
 
 ROWS = yaml.safe_load((loading.FOLDER / "statements.yaml").read_text(encoding="utf-8"))["statements"]
@@ -162,3 +163,17 @@ def test_what_rests_on_the_import_says_so(client: Client) -> None:
     assert "From the dossier of 21 November 2026, not reviewed by two people here" in page
     assert "Doubt:" in page
     assert not Event.objects.about(kept.statement).exists()
+
+
+def test_what_the_two_first_articles_say_of_cisco_is_on_record_already(cast: Cast) -> None:
+    """Said on 21 or 22 August 2024: the statement of the dossier, and nobody records it twice."""
+    kept = ImportedStatement.objects.get(key="cisco-2024-08-21").statement
+    for day in (dt.date(2024, 8, 21), dt.date(2024, 8, 22)):
+        found = stating.on_record(
+            organization=Organization.objects.get(slug="cisco"),
+            treaty=Treaty.objects.get(slug=TREATY),
+            question="text",
+            said=(day, day),
+            but=make.draft(by=cast.edith).statement,
+        )
+        assert [version.statement for version in found] == [kept]
