@@ -8,6 +8,7 @@ from itertools import groupby
 from django.core.exceptions import BadRequest
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from positions.deriving import positions
@@ -17,6 +18,7 @@ from positions.models import (
     Appearance,
     Concern,
     Evidence,
+    Milestone,
     Organization,
     Publication,
     Stance,
@@ -106,6 +108,13 @@ class Timeline:
     @property
     def changes(self) -> list[Rest]:
         return [rest for rest in self.rests if rest.is_change]
+
+    @cached_property
+    def milestones(self) -> list[Milestone]:
+        """Of the treaty, up to the day: they stand on the axis and, for whoever does not see it, in a list."""
+        return [
+            each for each in self.treaty.milestones.all() if each.date_from and each.date_from <= self.day
+        ]
 
     @property
     def since(self) -> dt.date | None:
@@ -270,8 +279,8 @@ def drawn(page: Timeline, *, rtl: bool) -> Chart | None:
         [
             # "Other" names nothing: the bare line, and the list below, say it.
             Mark(each.date_from, each.date_to, "" if each.kind == "other" else each.kind)
-            for each in page.treaty.milestones.all()
-            if each.date_from and each.date_to and each.date_from <= page.day
+            for each in page.milestones
+            if each.date_from and each.date_to
         ],
         today=page.day,
         rtl=rtl,

@@ -1,9 +1,11 @@
 """The table of steps says what the rule says, on every day and as known at every instant."""
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from positions.deriving import appearances, positions, steps
@@ -135,3 +137,15 @@ def test_writing_step_by_step_and_rebuilding_give_the_same_table(cast: Cast) -> 
 
 def test_a_line_is_cut_where_it_comes_to_rest_on_something_else() -> None:
     assert list(rests(Line([], first_draft=None))) == []
+
+
+def test_the_command_brings_back_what_was_lost(cast: Cast) -> None:
+    said(cast, 5, "oppose")
+    before = table()
+    Step.objects.all().delete()
+    Appearance.objects.update(stance="support")
+    out = io.StringIO()
+    call_command("derive", make.treaty().slug, stdout=out)
+    assert (table(), out.getvalue().split()) == (before, ["1", "publications", "harbour-treaty"])
+    with pytest.raises(CommandError, match="No treaty is called nowhere"):
+        call_command("derive", "nowhere")

@@ -180,3 +180,10 @@ def test_statements_of_one_story_rest_on_one_independent_source(cast: Cast) -> N
     assert base(everything).sources == 1
     undoing.undo(event, by=cast.edith)
     assert base(everything).sources == 2
+
+
+def test_an_appearance_claims_no_story_that_its_articles_have_not(cast: Cast) -> None:
+    publication = make.published(by=cast.edith, reviewer=cast.rosa)
+    (article,) = Article.objects.filter(evidence__version=publication.version)
+    Appearance.objects.update(stories=[12345])
+    assert Appearance.objects.get().stories == [article.story_id]
