@@ -255,3 +255,34 @@ def test_what_a_body_says_is_shown_beside_a_membership_and_is_not_the_members_ow
     text = page(client, "/organizations/port-01/")
     assert "which says on the Harbour Treaty:" in text
     assert "No statement of its own has been found" in text
+
+
+ODD = [
+    "%00",
+    "%ff%fe",
+    "x" * 3000,
+    "99999999999999999999999",
+    "-1",
+    "٣",
+    "'; --",
+    "%F0%9F%92%A5",
+    "1_2_3",
+    "[]",
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_address_is_a_server_error(client: Client, publication: Publication, odd: str) -> None:
+    treaty, position = "/treaties/harbour-treaty/", "/positions/harbour-watch/harbour-treaty/"
+    names = {
+        "/": ["before"],
+        treaty: ["kind", "stance", "sort", "after", "by", "as_of", "known"],
+        f"{treaty}articles/4/": ["after", "as_of"],
+        position: ["show", "concern", "before", "as_of", "known"],
+        "/organizations/harbour-watch/": ["as_of", "known"],
+    }
+    for address, queries in names.items():
+        for name in queries:
+            assert client.get(f"{address}?{name}={odd}").status_code in {200, 400, 404}, (address, name)
+    assert client.get(f"{treaty}articles/{odd}/").status_code in {400, 404}
+    assert client.get(f"{treaty}?sort=since&after={odd}").status_code in {200, 400}
