@@ -5,12 +5,17 @@ import logging
 from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from positions.intake import capturing, fetching
 from positions.models import Article
 
 log = logging.getLogger(__name__)
+
+# Where /healthz reads that a worker is at work.
+LAST_SWEEP = "last-sweep"
 
 
 def ring(task: Task, pk: int) -> None:
@@ -39,6 +44,7 @@ def sweep() -> None:
     """Ring again for whatever was left: lost messages, dead workers, a broker that was down."""
     for pk in capturing.due():
         take_article.delay(pk)
+    cache.set(LAST_SWEEP, timezone.now(), timeout=None)
 
 
 @worker_ready.connect

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
+from positions.views import health
 from positions.views.editor import articles, reviews, statements
 from positions.views.public import catalogue, method, records
 
@@ -28,6 +29,7 @@ public = [
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
     path("statements/<id:pk>/", records.statement, name="statement"),
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
+    path("healthz", health.healthz, name="healthz"),
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
 ]

@@ -149,3 +149,12 @@ def test_grade_e_shows_no_position_and_says_why(client: Client, cast: Cast) -> N
     text = page(client, "/positions/harbour-watch/harbour-treaty/")
     assert "No position is shown" in text
     assert "nobody is named" in text
+
+
+def test_a_page_that_the_reader_has_already_is_not_sent_again(
+    client: Client, publication: Publication
+) -> None:
+    for address in ("/", "/treaties/harbour-treaty/", f"/statements/{publication.statement_id}/"):
+        first = client.get(address)
+        again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
