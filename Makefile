@@ -23,6 +23,12 @@ lint: $(VENV)/installed-dev ## style, types, templates, migrations, deployment c
 	HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
+backup: $(VENV)/installed ## the whole database into a file in var/backups (or FILE=…)
+	@$(BIN)/python manage.py backup $(if $(FILE),"$(FILE)")
+
+restore: $(VENV)/installed ## the database as FILE=… holds it; stop the product first
+	@$(BIN)/python manage.py restore "$(FILE)"
+
 format: $(VENV)/installed-dev ## put code and templates into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -50,4 +56,4 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test lint format bench lock
+.PHONY: help run test backup restore lint format bench lock

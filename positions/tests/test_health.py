@@ -1,12 +1,12 @@
 """`/healthz`: ok while everything answers, and which part does not."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from positions import tasks
 
@@ -30,9 +30,7 @@ def test_a_worker_that_does_not_sweep_is_missed(client: Client) -> None:
     assert client.get("/healthz").json()["last_sweep"] is None
 
 
-def test_a_broker_that_is_down_is_named_without_its_address(
-    client: Client, settings: SettingsWrapper
-) -> None:
+def test_a_broker_that_is_down_is_named_without_its_address(client: Client, settings: Any) -> None:
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
