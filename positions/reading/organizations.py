@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from positions.models import Appearance, Concern, Membership, Organization, Step, VersionConcern
 from positions.reading.charting import Spark, Turn, spark
-from positions.reading.treaties import Place, places
+from positions.reading.places import Place, places
 
 FEW = 12
 TIES = (Membership.Kind.MEMBER_OF, Membership.Kind.PART_OF)

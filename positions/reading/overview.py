@@ -1,5 +1,6 @@
 """What the home page (P1) and the lists of treaties and organizations show."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -20,7 +21,7 @@ class Home:
     older: str
     treaties: QuerySet[Treaty]
     statements: int
-    latest: object
+    latest: dt.datetime | None
 
 
 def home(before: str = "") -> Home:

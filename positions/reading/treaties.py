@@ -6,66 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from positions.models import (
     Appearance,
-    Ask,
     Milestone,
     Organization,
-    Publication,
     Question,
     Stance,
-    StatementVersion,
     Step,
     Treaty,
 )
 from positions.models.step import StepQuerySet
 from positions.reading.bases import Base, base
+from positions.reading.places import Place, places
 from positions.reading.provisions import in_order
 
 PAGE = 30
-# What a place prints of the version that it rests on.
-SHOWN = [
-    f"version__{name}"
-    for name in (
-        "question", "stance", "target", "said_from", "said_to",
-        "text_version__name", "text_version__date_from", "text_version__date_to",
-    )
-]  # fmt: skip
 # Off the line by what they are about; kept, shown and counted apart.
 APART = (Question.PROVISION, Question.PROCESS)
-
-
-@dataclass
-class Place:
-    """Where one organization stands on one treaty, and how much of it is on record."""
-
-    step: Step
-    statements: int = 0
-    version: StatementVersion | None = None
-    asks: bool = False
-    only_summaries: bool = False
-
-    @property
-    def organization(self) -> Organization:
-        return self.step.organization
-
-    @property
-    def treaty(self) -> Treaty:
-        return self.step.treaty
-
-    @property
-    def why_none(self) -> str:
-        """Why no position is shown."""
-        if self.step.order_unknown:
-            return _("Order unknown")
-        if self.only_summaries:
-            return _("Known from summaries only; its own words are not read yet")
-        return _("On record, without a position")
 
 
 @dataclass(frozen=True)
@@ -187,34 +148,6 @@ def changes(steps: StepQuerySet) -> StepQuerySet:
         "day", "stance", "was", "statement", "organization__slug", "organization__name",
         "treaty__slug", "treaty__short_name", *(f"publication__version__{name}" for name in printed),
     ).order_by("-day", "-pk")  # fmt: skip
-
-
-def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
-    """These steps with what is on record behind each, among the appearances `said`."""
-    merged = Organization.objects.survivors()
-    ours = {step.organization_id for step in steps}
-    family = ours | {pk for pk, survivor in merged.items() if survivor in ours}
-    found = {(step.organization_id, step.treaty_id): Place(step) for step in steps}
-    counts = (
-        said.order_by()
-        .filter(organization__in=family, treaty__in={step.treaty_id for step in steps})
-        .values_list("organization", "treaty")
-        .annotate(statements=Count("statement", distinct=True), best=Min("grade"))
-    )
-    for organization, treaty, statements, best in counts:
-        if place := found.get((merged.get(organization, organization), treaty)):
-            place.statements += statements
-            place.only_summaries = best == "D" and not place.step.stance
-    publications = (
-        Publication.objects.select_related("version__text_version")
-        .only(*SHOWN)
-        .annotate(asks=Exists(Ask.objects.filter(version=OuterRef("version"))))
-        .in_bulk([step.publication_id for step in steps if step.publication_id])
-    )
-    for place in found.values():
-        if publication := publications.get(place.step.publication_id or 0):
-            place.version, place.asks = publication.version, publication.asks
-    return list(found.values())
 
 
 def _wanted(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
