@@ -43,6 +43,35 @@ def secret_key() -> str:
     return kept.read_text()
 
 
+def check_production() -> None:
+    """With PRODUCTION set nothing is made up: what `make run` invents must be given, and given well."""
+    if not env("PRODUCTION"):
+        return
+    needed = (
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+        "REDIS_URL",
+        "ALLOWED_HOSTS",
+        "INTAKE_CONTACT",
+    )
+    if missing := [name for name in needed if not env(name)]:
+        raise ImproperlyConfigured(f"In production set {', '.join(missing)}: nothing is made up there.")
+    if len(env("SECRET_KEY")) < 50 or len(set(env("SECRET_KEY"))) < 5:
+        raise ImproperlyConfigured(
+            "In production SECRET_KEY has at least 50 random characters. This makes one:"
+            " python -c 'import secrets; print(secrets.token_urlsafe(60))'"
+        )
+    if env("DATABASE_URL") == env("DATABASE_OWNER_URL"):
+        raise ImproperlyConfigured(
+            "In production DATABASE_URL and DATABASE_OWNER_URL are two roles: what the application's own role could"
+            " switch off is no promise."
+        )
+    if env("DEMO_PASSWORD"):
+        raise ImproperlyConfigured("In production there are no demo accounts: take DEMO_PASSWORD away.")
+
+
+check_production()
 SECRET_KEY = secret_key()
 DEBUG = False
 HOST = env("HOST", "127.0.0.1")
