@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 
 from treaty_tracker.embedded import locks, places, postgres
 from treaty_tracker.embedded.errors import ServicesError
@@ -50,6 +50,8 @@ def restore(file: Path) -> None:
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
     _program("pg_restore", ["--list", str(file)], database=False)
+    if _is_set_aside():  # by a restore that was killed
+        _put_back()
     _as_owner("ALTER SCHEMA public RENAME TO set_aside", "CREATE SCHEMA public")
     try:
         _program(
@@ -58,14 +60,24 @@ def restore(file: Path) -> None:
         )
         call_command("migrate", database="owner", verbosity=0)
     except BaseException:
-        _as_owner("DROP SCHEMA public CASCADE", "ALTER SCHEMA set_aside RENAME TO public")
+        _put_back()
         raise
     _as_owner("DROP SCHEMA set_aside CASCADE")
 
 
+def _is_set_aside() -> bool:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'set_aside'")
+        return cursor.fetchone() is not None
+
+
+def _put_back() -> None:
+    _as_owner("DROP SCHEMA public CASCADE", "ALTER SCHEMA set_aside RENAME TO public")
+
+
 def _as_owner(*statements: str) -> None:
-    connection = connections["owner"]
-    with connection.cursor() as cursor:
+    """All of them or none."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     # Whoever looks next sees the tables anew.

@@ -186,9 +186,9 @@ def timeline(
 
 def _list(page: Timeline, said: QuerySet[Appearance], wanted: Wanted) -> None:
     """Fill in the statements that this page lists, with their versions."""
+    mentions = VersionConcern.objects.filter(version__in=said.order_by().values("version"))
     # A short list needs no filter.
     if len(page.rows) > 1:
-        mentions = VersionConcern.objects.filter(version__in=said.order_by().values("version"))
         page.concerns = list(Concern.objects.filter(pk__in=mentions.values("concern")))
     moved = {rest.statement_id: Stance(rest.was) for rest in page.changes}
     listed = page.rows
@@ -197,7 +197,7 @@ def _list(page: Timeline, said: QuerySet[Appearance], wanted: Wanted) -> None:
         kept = {*moved, first, page.position.row and page.position.row.statement_id}
         listed = [row for row in listed if row.statement_id in kept]
     if wanted.concern:
-        raising = set(mentions_of(wanted.concern, said))
+        raising = set(mentions.filter(concern__slug=wanted.concern).values_list("version", flat=True))
         listed = [row for row in listed if row.version_id in raising]
     page.listed = len(listed)
     if wanted.before:
@@ -213,13 +213,6 @@ def _list(page: Timeline, said: QuerySet[Appearance], wanted: Wanted) -> None:
     page.entries = [
         Entry(row, versions[row.version_id], page.why_not(row), moved.get(row.statement_id)) for row in shown
     ]
-
-
-def mentions_of(concern: str, said: QuerySet[Appearance]) -> QuerySet[VersionConcern, int]:
-    """The versions among these appearances that raise a concern."""
-    return VersionConcern.objects.filter(
-        concern__slug=concern, version__in=said.order_by().values("version")
-    ).values_list("version", flat=True)
 
 
 def _versions(ids: set[int]) -> dict[int, StatementVersion]:

@@ -165,14 +165,16 @@ def _wanted(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
     if wanted.stance:
         rows = rows.filter(stance=None if wanted.stance == "none" else wanted.stance)
     last = steps.filter(organization__slug=wanted.after)
+    since, name, pk = (
+        Subquery(last.values(each)[:1]) for each in ("since", "organization__name", "organization")
+    )
+    # Nothing keeps two organizations from having one name.
+    later = Q(name__gt=Lower(name)) | Q(name=Lower(name), organization__gt=pk)
     if wanted.sort == "since":
-        since, name = (Subquery(last.values(each)[:1]) for each in ("since", "organization__name"))
-        if wanted.after:
-            rows = rows.filter(Q(since__lt=since) | Q(since=since, name__gt=Lower(name)))
-        return rows.order_by("-since", "name", "pk")
+        later = Q(since__lt=since) | Q(since=since) & later
     if wanted.after:
-        rows = rows.filter(name__gt=Lower(Subquery(last.values("organization__name")[:1])))
-    return rows.order_by("name", "pk")
+        rows = rows.filter(later)
+    return rows.order_by(*["-since"] * (wanted.sort == "since"), "name", "organization_id")
 
 
 def _kinds(steps: StepQuerySet) -> list[Kind]:

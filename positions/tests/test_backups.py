@@ -60,3 +60,13 @@ def test_a_backup_is_never_written_over_another(tmp_path: Path, db: None) -> Non
     file = backups.backup(tmp_path / "whole.dump")
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(file))
+
+
+def test_a_restore_that_was_killed_is_taken_back_by_the_next(cast: Cast, tmp_path: Path) -> None:
+    publication = make.published(by=cast.edith, reviewer=cast.rosa)
+    file = backups.backup(tmp_path / "whole.dump")
+    # As far as one comes that is killed at its start.
+    backups._as_owner("ALTER SCHEMA public RENAME TO set_aside", "CREATE SCHEMA public")
+    backups.restore(file)
+    assert Statement.objects.get() == publication.statement
+    assert not backups._is_set_aside()

@@ -7,7 +7,16 @@ import pytest
 from django.test import Client
 
 from positions.editing import reviewing, stating
-from positions.models import Appearance, Ask, Evidence, Provision, Publication, Signatory, VersionProvision
+from positions.models import (
+    Appearance,
+    Ask,
+    Evidence,
+    Organization,
+    Provision,
+    Publication,
+    Signatory,
+    VersionProvision,
+)
 from positions.reading import timelines, treaties
 from positions.reading.bases import base
 from positions.tests import make
@@ -191,6 +200,16 @@ def test_a_long_table_of_positions_goes_on_after_the_last_name(client: Client, c
     rest = page(client, "/treaties/harbour-treaty/?after=port-28")
     assert "/organizations/port-29/" in rest
     assert rest.count('<th scope="row"><a href="/organizations/') == 2
+
+
+@pytest.mark.parametrize("sort", ["", "since"])
+def test_organizations_of_one_name_are_not_lost_between_two_pages(cast: Cast, sort: str) -> None:
+    crowd(cast, 35)
+    Organization.objects.filter(slug__startswith="port-").update(name="Port Authority")
+    found = treaties.treaty_page(make.treaty(), wanted=treaties.Wanted(sort=sort))
+    rest = treaties.treaty_page(make.treaty(), wanted=treaties.Wanted(sort=sort, after=found.more))
+    seen = [place.organization.slug for place in (*found.places, *rest.places)]
+    assert (len(seen), len(set(seen)), rest.more) == (35, 35, "")
 
 
 def test_the_table_can_be_narrowed_to_a_kind_and_a_position(client: Client, cast: Cast) -> None:
