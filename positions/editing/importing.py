@@ -30,21 +30,12 @@ class Refused(ValueError):
         self.place = place
 
 
-def publish(
-    statement: Statement,
-    fields: dict[str, Any],
-    parts: dict[type[Part], list[dict[str, Any]]],
-    *,
-    imported: Import,
-) -> Publication:
-    """A further version of the statement, frozen and out at once. The database refuses it over a person's work."""
-    publish_all([Draft(statement, fields, parts)], imported=imported)
-    return Publication.objects.filter(statement=statement).latest("pk")
-
-
 @transaction.atomic
 def publish_all(drafts: Sequence[Draft], *, imported: Import) -> None:
-    """The same for many, each of another statement, in a few queries."""
+    """A further version of each of these statements, frozen and out at once, in a few queries.
+
+    Each draft is of another statement. Refused if the database refuses one, as it does over a person's work.
+    """
     numbers = dict(
         StatementVersion.objects.filter(statement__in=[draft.statement for draft in drafts])
         .order_by()

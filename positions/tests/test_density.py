@@ -20,6 +20,7 @@ FIRST = dt.date(2023, 1, 10)
 def on_record(stances: Sequence[str]) -> None:
     """One statement a week, each from an article of its own, published as an import."""
     imported = Import.objects.create(name="test set", dated=FIRST, sha256="a" * 64)
+    drafts = []
     for week, stance in enumerate(stances):
         day = FIRST + dt.timedelta(weeks=week)
         fields = {
@@ -30,12 +31,12 @@ def on_record(stances: Sequence[str]) -> None:
             title=f"Release {week}", intake="cited", story=Story.objects.create()
         )
         cited = {"article": article, "kind": "primary", "address_kind": "publisher", "wording": "verbatim"}
-        importing.publish(
-            Statement.objects.create(),
-            fields,
-            {Evidence: [cited], Ask: [{"text": "More light"}]},
-            imported=imported,
+        drafts.append(
+            importing.Draft(
+                Statement.objects.create(), fields, {Evidence: [cited], Ask: [{"text": "More light"}]}
+            )
         )
+    importing.publish_all(drafts, imported=imported)
 
 
 def read(client: Client, query: str = "") -> tuple[str, list[str]]:
