@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 
@@ -15,6 +16,14 @@ class PositionsConfig(AppConfig):
         # Here and not in treaty_tracker/__init__.py: the guards of `make run` import that package, and need no Celery.
         import_module("treaty_tracker.celery")
         post_migrate.connect(after_migrate, sender=self)
+        checks.register(check_keys)
+
+
+def check_keys(**kwargs: Any) -> list[checks.CheckMessage]:
+    """No key does two things: found at the start, not by the editor who presses it."""
+    from positions.reading import keys
+
+    return [checks.Error(sentence, id="positions.E001") for sentence in keys.collisions(keys.REGISTRY)]
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:

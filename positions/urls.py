@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
 from positions.views import health
-from positions.views.editor import articles, reviews, statements
+from positions.views.editor import articles, keys, reviews, statements
 from positions.views.public import catalogue, method, records
 
 
@@ -47,6 +47,7 @@ editor = [
     path("edit/statements/<id:pk>/review/", reviews.review, name="edit-review"),
     path("edit/statements/<id:pk>/review/judge/", reviews.judge, name="edit-judge"),
     path("edit/statements/<id:pk>/review/withdraw/", reviews.withdraw, name="edit-withdraw"),
+    path("edit/keys/", keys.keys, name="edit-keys"),
     path("edit/activity/", reviews.activity, name="edit-activity"),
     path("edit/activity/<id:pk>/undo/", reviews.undo, name="edit-undo"),
 ]

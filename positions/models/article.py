@@ -23,6 +23,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """What waits for an editor, newest first."""
         return self.filter(intake=Article.Intake.CAPTURED, triage=Article.Triage.NEW).order_by("-pk")
 
+    def known_by_name(self) -> Self:
+        """Cited only, without an address: each has a publisher, title and day of its own (`cited_article_once`)."""
+        return self.filter(canonical_address=None, sha256=None)
+
     def left_behind(self) -> Self:
         """Queued and not taken, or claimed by a worker that is gone."""
         return self.filter(
@@ -112,6 +116,11 @@ class Article(models.Model):
     def capture(self) -> "Capture | None":
         """The capture that is annotated: the first."""
         return self.captures.order_by("pk").first()
+
+    @property
+    def waiting(self) -> bool:
+        """Handed in, and neither captured nor failed so far."""
+        return self.intake in {self.Intake.QUEUED, self.Intake.FETCHING}
 
     @property
     def is_sample(self) -> bool:

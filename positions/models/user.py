@@ -1,6 +1,7 @@
 """Who may sign in. People who are quoted are in person.py."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 
 class User(AbstractUser):
@@ -9,6 +10,12 @@ class User(AbstractUser):
     EDITOR = "Editor"
     REVIEWER = "Reviewer"
     ADMINISTRATOR = "Administrator"
+
+    keys_on = models.BooleanField(
+        "keys",
+        default=True,
+        help_text="Shortcuts on editors' pages; each account switches its own at /edit/keys/.",
+    )
 
     @property
     def edits(self) -> bool:

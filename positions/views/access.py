@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from positions.models import User
+from positions.views.htmx import wants_region
 
 View = Callable[..., HttpResponse]
 
@@ -18,8 +20,9 @@ def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @never_cache
-        @login_required
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _signed_out(request)
             if not allowed(who(request)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -27,6 +30,13 @@ def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; htmx keeps the page that it has, with what was typed, and is told why."""
+    if wants_region(request):
+        return render(request, "401.html", status=401)
+    return redirect_to_login(request.get_full_path())
 
 
 editors_only = _only(lambda user: user.edits)

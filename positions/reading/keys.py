@@ -1,0 +1,95 @@
+"""The one registry of shortcuts on editors' pages: what each key does, and that no two want the same.
+
+Pages name actions (`{% does "approve" %}`); static/js/keys.js finds the control that does it, or tells the page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Key:
+    """`keys` as pressed: `j`, `Shift+J`, `Ctrl+Enter`, or a sequence with a space between: `g q`."""
+
+    keys: str
+    action: str
+    label: str | Promise
+    in_fields: bool = False
+
+    @property
+    def aria(self) -> str:
+        """As aria-keyshortcuts spells it, empty for a sequence: that it cannot say."""
+        return "" if " " in self.keys else self.keys.replace("Ctrl", "Control")
+
+
+SCOPES: list[tuple[str | Promise, list[Key]]] = [
+    (
+        _("Everywhere"),
+        [
+            Key("?", "help", _("this list")),
+            Key("g h", "desk", _("go to the desk")),
+            Key("g q", "queue", _("go to the queue")),
+            Key("g n", "new", _("hand in a new article")),
+            Key("g a", "activity", _("go to the activity")),
+            Key("z", "undo", _("undo the last decision, where the page shows it")),
+        ],
+    ),
+    (
+        _("Lists"),
+        [
+            Key("j", "next", _("next")),
+            Key("k", "previous", _("previous")),
+            Key("o", "open", _("open")),
+        ],
+    ),
+    (
+        _("Captured text"),
+        [
+            Key("j", "next", _("next sentence")),
+            Key("k", "previous", _("previous sentence")),
+            Key("Shift+J", "extend", _("take the next sentence, too")),
+            Key("Shift+K", "shrink", _("take one sentence less, or the one before")),
+            Key("n", "next-mark", _("next passage that is evidence already")),
+            Key("p", "previous-mark", _("the one before")),
+            Key("s", "statement", _("make a statement of the passage")),
+            Key("Escape", "text", _("back to the text"), in_fields=True),
+        ],
+    ),
+    (
+        _("Draft"),
+        [
+            Key("Ctrl+Enter", "save", _("save"), in_fields=True),
+            Key("Ctrl+Shift+Enter", "send", _("save and send for review"), in_fields=True),
+        ],
+    ),
+    (
+        _("Review"),
+        [
+            Key("Shift+A", "approve", _("approve and publish")),
+            Key("Shift+R", "send-back", _("send back with the note")),
+            Key("Shift+E", "edit", _("begin a new version")),
+        ],
+    ),
+]
+REGISTRY = [key for _scope, keys in SCOPES for key in keys]
+BY_ACTION = {key.action: key for key in REGISTRY}
+
+
+def collisions(registry: Iterable[Key]) -> list[str]:
+    """A sentence for each key that would do two things, or that begins a longer one."""
+    found, actions = [], dict[str, str]()
+    for key in registry:
+        other = actions.setdefault(key.keys, key.action)
+        if other != key.action:
+            found.append(f"{key.keys} would do two things: {other} and {key.action}.")
+    for keys in actions:
+        found += [f"{keys} begins {other}." for other in actions if other.startswith(f"{keys} ")]
+    return found
+
+
+def pressed(registry: Sequence[Key] = REGISTRY) -> dict[str, dict[str, object]]:
+    """What the script needs: keys → action, and whether it works in a field."""
+    return {key.keys: {"action": key.action, "inFields": key.in_fields} for key in registry}

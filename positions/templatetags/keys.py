@@ -1,0 +1,33 @@
+"""Shortcuts in templates: what a control does, with its key printed on it, and the list of all keys."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+
+from positions.reading import keys
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def does(context: Context, action: str) -> SafeString:
+    """The attributes of a control that a key presses; the key is shown where the account has keys on."""
+    key = keys.BY_ACTION[action]
+    if not context["user"].keys_on:
+        return format_html('data-action="{}"', action)
+    aria = format_html(' aria-keyshortcuts="{}"', key.aria) if key.aria else ""
+    return format_html('data-action="{}" data-key="{}"{}', action, key.keys, aria)
+
+
+@register.simple_tag
+def key_map() -> SafeString:
+    """The registry as data for the script."""
+    return json_script(keys.pressed(), "keys")
+
+
+@register.inclusion_tag("positions/_keys.html")
+def key_list() -> dict[str, Any]:
+    return {"scopes": keys.SCOPES}

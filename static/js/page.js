@@ -1,0 +1,76 @@
+// What every page needs around htmx: where focus goes, what is said, what happens when nothing comes back.
+// Listens only, so that a page without htmx is a page that loads anew.
+const status = document.getElementById("status");
+let path = location.pathname;
+let slow;
+
+function say(...nodes) {
+  status.replaceChildren(...nodes);
+}
+
+function note(text) {
+  const line = document.createElement("p");
+  line.className = "note note-error";
+  line.append(text);
+  return line;
+}
+
+// The token of this moment: who signed in anew in another window goes on here with what was typed.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (detail.verb === "get" || !token) return;
+  delete detail.parameters.csrfmiddlewaretoken;
+  detail.headers["X-CSRFToken"] = token;
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  detail.target.setAttribute("aria-busy", "true");
+  clearTimeout(slow);
+  slow = setTimeout(() => say(status.dataset.loading), 400);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  clearTimeout(slow);
+  detail.target.removeAttribute("aria-busy");
+  if (status.textContent === status.dataset.loading) say();
+});
+
+// Focus: an error summary has it already (autofocus); else where the control says (data-focus, in what came in or
+// anywhere); else on the control itself, found again by its id; a new page begins at its heading.
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+  if (target === status) return;
+  const moved = location.pathname !== path;
+  path = location.pathname;
+  if (target.querySelector("[autofocus]")) return;
+  const wish = detail.requestConfig?.elt.dataset.focus;
+  const wished = wish && (target.querySelector(wish) ?? document.querySelector(wish));
+  if (wished) focus(wished);
+  else if (moved || document.activeElement === document.body) {
+    window.scrollTo(0, 0);
+    focus(document.querySelector("h1"));
+  }
+});
+
+function focus(element) {
+  if (!element.matches("a[href], button, input, select, textarea, summary, [tabindex]")) element.tabIndex = -1;
+  element.focus();
+}
+
+// A refusal that is no page of its own: its sentences, above what was typed.
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const answer = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+  const sentences = [...answer.querySelectorAll("#page > h1, #page > p")].map((each) => {
+    const line = note("");
+    line.append(...each.childNodes);
+    return line;
+  });
+  say(...(sentences.length ? sentences : [note(status.dataset.unreached)]));
+  status.scrollIntoView({ block: "nearest" });
+});
+
+for (const event of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(event, () => {
+    say(note(status.dataset.unreached));
+    status.scrollIntoView({ block: "nearest" });
+  });
+}
