@@ -162,8 +162,13 @@ def _wanted(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
     )  # fmt: skip
     if wanted.kind:
         rows = rows.filter(organization__kind=wanted.kind)
-    if wanted.stance:
-        rows = rows.filter(stance=None if wanted.stance == "none" else wanted.stance)
+    # As the totals count: a position that is only reported is of no step.
+    if wanted.stance == "none":
+        rows = rows.filter(stance=None)
+    elif wanted.stance == "reported":
+        rows = rows.exclude(stance=None).filter(reported=True)
+    elif wanted.stance:
+        rows = rows.filter(stance=wanted.stance, reported=False)
     last = steps.filter(organization__slug=wanted.after)
     since, name, pk = (
         Subquery(last.values(each)[:1]) for each in ("since", "organization__name", "organization")

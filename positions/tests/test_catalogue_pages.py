@@ -65,6 +65,20 @@ def test_what_is_only_reported_is_counted_apart(cast: Cast) -> None:
     assert (ngos.totals, ngos.reported) == ([], 1)
 
 
+def test_each_count_leads_to_as_many_organizations(cast: Cast) -> None:
+    crowd(cast, 2)
+    make.published(
+        by=cast.edith, reviewer=cast.rosa, of=make.capture("Heard. " + make.TEXT),
+        organization=make.organization("sea-aid"), facts={"address_kind": "machine_report"},
+    )  # fmt: skip
+    (ngos,) = treaties.treaty_page(make.treaty()).kinds
+    (total,) = ngos.totals
+    assert (total.organizations, ngos.reported) == (2, 1)
+    for stance, count in {total.stance: 2, "reported": 1}.items():
+        wanted = treaties.Wanted(kind="ngo", stance=stance)
+        assert len(treaties.treaty_page(make.treaty(), wanted=wanted).places) == count
+
+
 def test_process_is_shown_apart_and_takes_no_place(client: Client, cast: Cast) -> None:
     make.published(by=cast.edith, reviewer=cast.rosa, question="process", stance=None)
     found = treaties.treaty_page(make.treaty())
