@@ -14,7 +14,7 @@ run: $(VENV)/installed ## start everything; Ctrl-C stops it
 test: lint ## lint, types and all tests, in a real browser too
 	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/python -m pytest
 
-lint: $(VENV)/installed-dev ## style, types, templates, migrations, deployment checks
+lint: $(VENV)/installed-dev lint-docker ## style, types, templates, migrations, deployment checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
@@ -22,6 +22,13 @@ lint: $(VENV)/installed-dev ## style, types, templates, migrations, deployment c
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lint-docker: $(VENV)/installed-dev ## the Dockerfile and docker-compose.yml; needs no Docker
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+check-pages: $(VENV)/installed-dev ## every page by axe: light, dark, wide, narrow, both directions (a third of it is in test)
+	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && CHECK_PAGES=all $(BIN)/python -m pytest positions/tests/test_accessible.py
 
 backup: $(VENV)/installed ## the whole database into a file in var/backups (or FILE=…)
 	@$(BIN)/python manage.py backup $(if $(FILE),"$(FILE)")
@@ -56,4 +63,4 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test backup restore lint format bench lock
+.PHONY: help run test check-pages backup restore lint lint-docker format bench lock

@@ -1,5 +1,6 @@
 """The whole database → one file, and back, by PostgreSQL's own programs. Keys and passwords stay where they are."""
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -89,22 +90,26 @@ def _program(name: str, arguments: Sequence[str], *, database: bool = True) -> N
     address = {
         "PGHOST": settings["HOST"], "PGPORT": settings["PORT"], "PGUSER": settings["USER"],
         "PGPASSWORD": settings["PASSWORD"], "PGDATABASE": settings["NAME"],
+        "PGSSLMODE": settings["OPTIONS"].get("sslmode"), "PGSSLROOTCERT": settings["OPTIONS"].get("sslrootcert"),
     }  # fmt: skip
     environment = os.environ | {key: str(value) for key, value in address.items() if value}
     target = [f"--dbname={settings['NAME']}"] if database else []
-    done = subprocess.run(
-        [_path(name), *target, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
+    command = [_path(name), *target, *arguments]
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise BackupError(f"{command[0]} cannot be run: {error.strerror}. Is PG_BIN right?") from error
     if done.returncode:
         raise BackupError(f"{name} ended with {done.returncode}: {done.stderr.strip() or 'it says nothing'}")
 
 
 def _path(name: str) -> str:
-    """PostgreSQL's program: the one that comes with the embedded server, else the system's."""
-    try:
+    """PostgreSQL's program: of PG_BIN, else the one that comes with the embedded server, else the system's."""
+    if folder := os.environ.get("PG_BIN"):
+        return str(Path(folder) / name)
+    with contextlib.suppress(ServicesError):
         return str(postgres.programs() / name)
-    except ServicesError:
-        found = shutil.which(name)
-        if found is None:
-            raise BackupError(f"{name} is not installed. Install PostgreSQL's client programs.") from None
-        return found
+    found = shutil.which(name)
+    if found is None:
+        raise BackupError(f"{name} is not installed. Install PostgreSQL's client programs.")
+    return found

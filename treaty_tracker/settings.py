@@ -5,6 +5,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import pghistory
@@ -135,10 +136,11 @@ TEMPLATES = [
 PUBLISH_DELAY = env_int("PUBLISH_DELAY", 300)
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """One connection's settings. The delay travels with it: the database's own clock adds it (see 0002)."""
-    config: dict[str, object] = dict(dj_database_url.parse(url))
-    options: dict[str, object] = {"options": f"-c treaty_tracker.publish_delay={PUBLISH_DELAY}"}
+    config: dict[str, Any] = dict(dj_database_url.parse(url))
+    options: dict[str, Any] = config.get("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c treaty_tracker.publish_delay={PUBLISH_DELAY}".strip()
     # Celery closes a pool after every task, so the pool is for the web process alone (wsgi.py says so).
     if env("DATABASE_POOL"):
         options["pool"] = {"min_size": 2, "max_size": 8}
@@ -150,7 +152,7 @@ DATABASES = {
     "default": database(env("DATABASE_URL", places.app_database_url())),
     "owner": database(env("DATABASE_OWNER_URL", env("DATABASE_URL", places.owner_database_url()))),
 }
-DATABASES["owner"]["OPTIONS"].pop("pool", None)  # type: ignore[attr-defined]
+DATABASES["owner"]["OPTIONS"].pop("pool", None)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One Valkey, two spellings: redis-py's for the cache, kombu's for Celery.
@@ -204,7 +206,8 @@ ACCOUNT_ADAPTER = "positions.accounts.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# No mail is sent so far: to the console would be into the log, with a link that signs in whoever reads it.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -214,7 +217,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = env("LANGUAGE_CODE", "en")
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -240,6 +243,11 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+# How many proxies of ours stand before the web process. Each adds to X-Forwarded-For whom it heard, and they say in
+# X-Forwarded-Proto whether that was by TLS. Where there is none, whoever asks could write both: 0 reads neither.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -263,7 +271,13 @@ INTAKE_USER_AGENT = f"TreatyTracker/0.1 (+{INTAKE_CONTACT})"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "treaty_tracker.logs.formatter", "style": env("LOG_FORMAT", "text")}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Every address that intake asks for, whole.
+        "httpx2": {"level": "WARNING"},
+        # Celery's pool keeps its words from the root logger: which of its processes was killed, and by what.
+        "multiprocessing": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

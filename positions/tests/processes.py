@@ -1,12 +1,12 @@
 """Real processes for tests: web server and Celery worker on the test database."""
 
-import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,18 +56,22 @@ def worker(**environment: str) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @contextmanager
-def web() -> Iterator[str]:
-    """The web server of `make run` on a free port; its address, once it answers."""
+def web(**environment: str) -> Iterator[str]:
+    """The web server of `make run` on a free port; its address, once it answers, were it with an error."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     url = f"http://127.0.0.1:{port}"
-    with started("granian", *options, "treaty_tracker.wsgi:application"):
+    with started("granian", *options, "treaty_tracker.wsgi:application", **environment):
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            with contextlib.suppress(OSError):
+            try:
                 urllib.request.urlopen(url, timeout=5)  # our own address
+            except urllib.error.HTTPError:
                 break
-            time.sleep(0.05)
+            except OSError:
+                time.sleep(0.05)
+            else:
+                break
         yield url

@@ -70,3 +70,12 @@ def test_a_restore_that_was_killed_is_taken_back_by_the_next(cast: Cast, tmp_pat
     backups.restore(file)
     assert Statement.objects.get() == publication.statement
     assert not backups._is_set_aside()
+
+
+def test_other_programs_of_postgresql_can_be_named(
+    tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    with pytest.raises(backups.BackupError, match="Is PG_BIN right"):
+        backups.backup(tmp_path / "whole.dump")
+    assert not list(tmp_path.iterdir())

@@ -45,6 +45,8 @@ def start() -> Server:
     command = [
         *_unprivileged(), str(programs() / "postgres"), "-D", str(cluster),
         "-h", "", "-k", str(places.run_dir()), "-p", str(places.PORT), "-c", "unix_socket_permissions=0700",
+        # An error's statement and its row are somebody's words: they do not belong into a log.
+        "-c", "log_error_verbosity=terse", "-c", "log_min_error_statement=panic",
     ]  # fmt: skip
     with places.open_log("postgres") as log:
         process = subprocess.Popen(
