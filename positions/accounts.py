@@ -33,6 +33,7 @@ ADMINISTRATOR = [
 GROUPS = {User.EDITOR: EDITOR, User.REVIEWER: REVIEWER, User.ADMINISTRATOR: ADMINISTRATOR}
 
 DEMO = {"editor": User.EDITOR, "reviewer": User.REVIEWER, "admin": User.ADMINISTRATOR}
+KEPT = " sign in with "
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -82,12 +83,14 @@ def make_demo_accounts(credentials: Path) -> str:
     missing = set(DEMO) - set(User.objects.filter(username__in=DEMO).values_list("username", flat=True))
     if not missing and not given:
         return f"passwords are in {credentials}"
-    kept = credentials.read_text().split()[-1] if credentials.exists() else ""
+    kept = credentials.read_text("utf-8").rstrip("\n").partition(KEPT)[2] if credentials.exists() else ""
     password = given or kept or secrets.token_urlsafe(12)
     for username in DEMO if given else missing:
         _make_account(username, password)
-    with os.fdopen(os.open(credentials, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(f"{', '.join(DEMO)} sign in with {password}\n")
+    with os.fdopen(
+        os.open(credentials, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(f"{', '.join(DEMO)}{KEPT}{password}\n")
     return "the password is DEMO_PASSWORD" if given else f"the password is {password} (kept in {credentials})"
 
 

@@ -140,7 +140,9 @@ def database(url: str) -> dict[str, Any]:
     """One connection's settings. The delay travels with it: the database's own clock adds it (see 0002)."""
     config: dict[str, Any] = dict(dj_database_url.parse(url))
     options: dict[str, Any] = config.get("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c treaty_tracker.publish_delay={PUBLISH_DELAY}".strip()
+    options["options"] = (
+        f"{options.get('options', '')} -c treaty_tracker.publish_delay={PUBLISH_DELAY}".strip()
+    )
     # Celery closes a pool after every task, so the pool is for the web process alone (wsgi.py says so).
     if env("DATABASE_POOL"):
         options["pool"] = {"min_size": 2, "max_size": 8}

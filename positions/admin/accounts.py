@@ -6,14 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
+from positions.admin.base import Pleasant
 from positions.models import User
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
+class AccountAdmin(Pleasant, UserAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     list_display = ["username", "first_name", "last_name", "is_active", "is_staff", "last_login"]
     list_filter = ["groups", "is_active", "is_staff"]
-    show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         found = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]

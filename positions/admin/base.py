@@ -7,10 +7,12 @@ from typing import Any
 import pghistory
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.core.exceptions import PermissionDenied
-from django.db import models, router
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import IntegrityError, models, router
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from positions.admin import history
-from positions.admin.rows import INPUTS, Rows
+from positions.admin.rows import INPUTS, Choosing, Rows, is_number
 from positions.deriving import following
 
 # What others refer to by: addresses, names in the dossier, and the treaty that a row is a part of.
@@ -51,8 +53,23 @@ class Pleasant(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     has_history = False
 
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        # Django would ask the database for it; no browser sends anything but the numbers of rows.
+        if not all(is_number(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("What was chosen is no row.")
+        return super().response_action(request, queryset, *args, **kwargs)
 
-class Catalogue(Pleasant):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # A second click, or somebody else since the page was opened: the check in the form came too early.
+            words = "Somebody saved the same at this moment. Nothing of yours was written: look at what is there now."
+            self.message_user(request, words, messages.ERROR)
+            return redirect(request.get_full_path())
+
+
+class Catalogue(Choosing, Pleasant):
     """A table that administrators keep. Each change is in its history, and lines that depend on it follow."""
 
     form = CatalogueForm

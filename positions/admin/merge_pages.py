@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from positions.admin.rows import One
 from positions.deriving.lines import Position
 from positions.editing import Refused, merging
 from positions.models import Organization
@@ -25,7 +25,7 @@ class SurvivorForm(forms.Form):
 
     def __init__(self, *args: Any, plain: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = AutocompleteSelect(Organization._meta.get_field("merged_into"), admin.site)
+        typed = One(Organization._meta.get_field("merged_into"), admin.site)
         self.fields["into"] = forms.ModelChoiceField(
             Organization.objects.shown(), label="Merge into", widget=forms.Select() if plain else typed
         )
@@ -63,10 +63,8 @@ def checked(
 def merge(model_admin: Any, request: HttpRequest, loser: Organization) -> HttpResponse:
     """GET shows whom one may choose and, once chosen, the effects; POST merges."""
     sent = request.POST if request.method == "POST" else request.GET
-    # Django's autocomplete takes whatever comes for a number.
-    chosen = sent.get("into", "") if sent.get("into", "").isdecimal() else ""
     plain = "list" in sent
-    choice = SurvivorForm({"into": chosen} if "into" in sent else None, plain=plain)
+    choice = SurvivorForm(sent if "into" in sent else None, plain=plain)
     into = choice.cleaned_data["into"] if choice.is_valid() else None
     why = WhyForm(request.POST if request.method == "POST" else None)
     problems = merging.problems(loser, into) if into else []

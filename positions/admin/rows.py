@@ -6,7 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.db import models
 from django.forms.models import _get_foreign_key
 from django.http import HttpRequest
@@ -38,7 +43,42 @@ NARROW: dict[Any, dict[str, Any]] = {
 }
 
 
-class Known(AutocompleteSelect):
+def is_number(text: str) -> bool:
+    """Whether a row can have this number: longer ones fit no column, and Python would not read them all."""
+    return text.isdecimal() and len(text) < 19
+
+
+class NumbersOnly:
+    """Django's autocomplete asks the database for whatever was sent; what is no number has chosen nothing."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
+        found: list[Any] = super().optgroups(name, [each for each in value if is_number(each)], attr)  # type: ignore[misc]
+        return found
+
+
+class One(NumbersOnly, AutocompleteSelect):
+    pass
+
+
+class Several(NumbersOnly, AutocompleteSelectMultiple):
+    pass
+
+
+class Choosing(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+    """A page, or a table on one, whose autocompletes are ours."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", One(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Several(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class Known(One):
     """An autocomplete in a table of rows: what its rows have chosen is named by one query, not by one a row."""
 
     def __init__(self, field: Any, site: admin.AdminSite, chosen: models.QuerySet[Any]) -> None:
@@ -54,7 +94,7 @@ class Known(AutocompleteSelect):
         return [(None, empty + chosen, 0)]
 
 
-class Rows(admin.TabularInline):  # type: ignore[type-arg]
+class Rows(Choosing, admin.TabularInline):  # type: ignore[type-arg]
     """A table of rows that belong to the one on the page."""
 
     extra = 0

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from positions.admin.base import Catalogue, column, listing
-from positions.admin.rows import rows
+from positions.admin.rows import is_number, rows
 from positions.models import (
     Milestone,
     Provision,
@@ -112,7 +112,7 @@ def _of_the_treaty(of: Any, offered: Any, request: HttpRequest) -> Any:
     if match and (pk := match.kwargs.get("object_id")):
         return offered.objects.filter(treaty__in=of.objects.filter(pk=unquote(pk)).values("treaty"))
     named = request.POST.get("treaty") or request.GET.get("treaty") or ""
-    return offered.objects.filter(treaty=named) if named.isdecimal() else offered.objects.none()
+    return offered.objects.filter(treaty=named) if is_number(named) else offered.objects.none()
 
 
 class Numbers(rows(ProvisionNumber)):  # type: ignore[misc]  # a class made on the spot

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from positions.editing import Refused, Stale
-from positions.editing.anchoring import anchor
+from positions.editing.anchoring import Anchor, anchor
 from positions.models import (
     Article,
     Author,
@@ -16,6 +16,8 @@ from positions.models import (
     Event,
     Evidence,
     Organization,
+    Person,
+    Provision,
     Source,
     Statement,
     StatementVersion,
@@ -58,7 +60,13 @@ FACTS_BY_SOURCE = {
 
 @transaction.atomic
 def start(capture: Capture, begin: int, end: int, *, by: User, sent: str | None = None) -> StatementVersion:
-    """A new statement whose draft holds this passage. Nothing else is filled in: the rest is judgement."""
+    """A new statement whose draft holds this passage. Nothing else is filled in: the rest is judgement.
+
+    A second click finds what the first has begun, as long as nobody has written in it.
+    """
+    Article.objects.select_for_update(no_key=True).get(pk=capture.article_id)
+    if begun := _begun(capture, anchor(capture, begin, end, sent=sent), by):
+        return begun
     statement = Statement.objects.create()
     draft = StatementVersion.objects.create(
         statement=statement, number=1, language=capture.article.language or "en"
@@ -84,8 +92,10 @@ def add_passage(
 def cite(statement: Statement, article: Article, facts: dict[str, Any], *, by: User) -> StatementVersion:
     """Evidence that is cited and not captured. `facts` are columns of Evidence."""
     draft = revise(statement, by=by)
-    Evidence.objects.create(version=draft, article=article, **facts)
-    _touch(draft, by=by)
+    # A second click adds nothing.
+    if not draft.evidence.filter(article=article, capture=None, **facts).exists():
+        Evidence.objects.create(version=draft, article=article, **facts)
+        _touch(draft, by=by)
     return draft
 
 
@@ -139,7 +149,8 @@ def save(
     """Replace what the draft says. A save that changes nothing is none.
 
     `fields` are columns, `parts` the rows of each kind named (evidence keeps its rows and is mended by
-    `pk`). Stale if the draft has moved on since `revision`; then nothing is written.
+    `pk`); a speaker nobody has heard of yet may come unsaved. Stale if the draft has moved on since `revision`,
+    Refused if parts contradict each other; then nothing is written.
     """
     _lock(draft.statement)
     draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
@@ -150,8 +161,14 @@ def save(
             _mend_evidence(draft, rows)
         else:
             _replace(draft, kind, rows)
+    speaker = fields.get("speaker")
+    if speaker and speaker.pk is None:
+        fields = fields | {"speaker": Person.objects.get_or_create(name=speaker.name)[0]}
     for name, value in fields.items():
         setattr(draft, name, value)
+    if draft.changes_from == draft.statement:
+        raise Refused(_("A statement does not change from itself: give the number of an earlier one."))
+    _check_articles(draft)
     if draft.said_to and draft.said_from:
         draft.said_to = _not_after_its_evidence(draft, draft.said_from, draft.said_to)
     draft.save()
@@ -198,13 +215,16 @@ def on_record(
     but: Statement,
 ) -> list[StatementVersion]:
     """The latest versions of other statements that may be this one: same three, said within 14 days."""
+    # The calendar ends with the year 9999, and a form may name any day of it.
     days = dt.timedelta(days=ON_RECORD_DAYS)
+    first = max(said[0], dt.date.min + days) - days
+    last = min(said[1], dt.date.max - days) + days
     near = StatementVersion.objects.filter(
         organization__in=organization.family,
         treaty=treaty,
         question=question,
-        said_from__lte=said[1] + days,
-        said_to__gte=said[0] - days,
+        said_from__lte=last,
+        said_to__gte=first,
         discarded_at=None,
     ).exclude(statement=but)
     newer = StatementVersion.objects.filter(
@@ -230,6 +250,24 @@ def _touch(draft: StatementVersion, *, by: User) -> None:
     Author.objects.get_or_create(version=draft, user=by)
     StatementVersion.objects.filter(pk=draft.pk).update(revision=models.F("revision") + 1)
     draft.refresh_from_db(fields=["revision"])
+
+
+def _begun(capture: Capture, found: Anchor, by: User) -> StatementVersion | None:
+    """What this person has begun from the same passage and not gone on with."""
+    return StatementVersion.objects.drafts().filter(
+        number=1, revision=1, authors__user=by,
+        evidence__capture=capture, evidence__start=found.start, evidence__end=found.end,
+    ).first()  # fmt: skip
+
+
+def _check_articles(draft: StatementVersion) -> None:
+    """What a statement on one treaty says about an article is about an article of that treaty."""
+    named = Provision.objects.filter(models.Q(mentions__version=draft) | models.Q(asks__version=draft))
+    if draft.treaty and (other := named.exclude(treaty=draft.treaty).select_related("treaty").first()):
+        raise Refused(
+            _("%(article)s is one of another treaty, %(treaty)s.")
+            % {"article": other, "treaty": other.treaty}
+        )
 
 
 def _anchored(draft: StatementVersion, capture: Capture, begin: int, end: int, sent: str | None) -> None:

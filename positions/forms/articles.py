@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from positions.forms.fields import CleanTextField, SpanField
+from positions.forms.fields import CleanTextField, SpanField, check_name
 from positions.intake.receiving import LARGEST, MEDIA_TYPES
 from positions.models import (
     Article,
@@ -63,6 +63,23 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     class Meta:
         model = Article
         fields = ["title", "byline", "publisher", "language"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_name(data.get("title"), data.get("publisher"))
+        published = data.get("published")
+        same = Article.objects.known_by_name().filter(
+            title=data.get("title"),
+            publisher=data.get("publisher"),
+            published_from=published and published[0],
+        )
+        by_name = self.instance.canonical_address is None and self.instance.sha256 is None
+        if by_name and (other := same.exclude(pk=self.instance.pk).first()):
+            raise ValidationError(
+                _("Article %(number)d is cited under this publisher, title and day already."),
+                params={"number": other.pk},
+            )
+        return data
 
 
 class PassageForm(forms.Form):

@@ -14,6 +14,15 @@ from positions.models import (
 )
 from positions.models.span import span
 
+# The index that tells cited articles apart (`cited_article_once`) takes 2,704 bytes; a sign has up to four.
+LONGEST_NAME = 2600
+
+
+def check_name(title: str | None, publisher: str | None) -> None:
+    """ValidationError where the two together would not fit the index, as no real ones do."""
+    if len(f"{title or ''}{publisher or ''}".encode()) > LONGEST_NAME:
+        raise ValidationError(_("Title and publisher are too long together: shorten one of them."))
+
 
 class CleanTextField(forms.CharField):
     """Text from anywhere: control characters that no database takes are replaced, nothing is trimmed."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from positions.forms.fields import ConcernField, OrganizationField, SpanField
+from positions.forms.fields import ConcernField, OrganizationField, SpanField, check_name
 from positions.models import (
     Ask,
     Concern,
@@ -122,6 +122,7 @@ class CitationForm(FactsForm):
         for name in ("title", "publisher"):
             if not data.get(name):
                 self.add_error(name, _("A citation needs this."))
+        check_name(data.get("title"), data.get("publisher"))
         return data
 
 

@@ -153,7 +153,8 @@ class StatementForm(forms.Form):
         data["said_to"] = (last or first)[1] if first else None
         data["stance"] = data["stance"] if data["stance"] in Stance.values else None
         name = data.pop("speaker")
-        data["speaker"] = Person.objects.get_or_create(name=name)[0] if name else None
+        # A form writes nothing: whoever has no row yet gets one with the draft (stating.save), or not at all.
+        data["speaker"] = (Person.objects.filter(name=name).first() or Person(name=name)) if name else None
         data["language"] = data["language"] or "en"
         data["speaks_through"] = None
         organization: Organization | None = data["organization"]

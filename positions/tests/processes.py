@@ -63,11 +63,12 @@ def web(**environment: str) -> Iterator[str]:
         port = free.getsockname()[1]
     options = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
     url = f"http://127.0.0.1:{port}"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with started("granian", *options, "treaty_tracker.wsgi:application", **environment):
         until = time.monotonic() + 20
         while time.monotonic() < until:
             try:
-                urllib.request.urlopen(url, timeout=5)  # our own address
+                opener.open(url, timeout=5).close()
             except urllib.error.HTTPError:
                 break
             except OSError:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import dj_database_url
@@ -31,9 +31,12 @@ sys.stdin.read()
 StartUser = Callable[..., "subprocess.Popen[str]"]
 
 
-def python(code: str, *arguments: str, **environment: str) -> "subprocess.Popen[str]":
+def python(
+    code: str, *arguments: str, before: Sequence[str] = (), **environment: str
+) -> "subprocess.Popen[str]":
+    """A process of this Python; `before` is the command that starts it, where that is another."""
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
+        [*before, sys.executable, "-c", code, *arguments],
         cwd=places.REPOSITORY,
         env={**os.environ, **environment},
         stdin=subprocess.PIPE,
@@ -110,8 +113,8 @@ def start_user(data: Path) -> Iterator[StartUser]:
     """Starts processes that use the services until their stdin is closed."""
     users: list[subprocess.Popen[str]] = []
 
-    def start(**environment: str) -> "subprocess.Popen[str]":
-        user = python(USER, **environment)
+    def start(before: Sequence[str] = (), **environment: str) -> "subprocess.Popen[str]":
+        user = python(USER, before=before, **environment)
         users.append(user)
         assert user.stdout
         if user.stdout.readline() != "ready\n":
@@ -305,7 +308,10 @@ def test_the_environment_does_not_matter(
 ) -> None:
     for name in set(os.environ) - {"DATA_DIR", "PYTHONPATH"}:
         monkeypatch.delenv(name)
-    start_user(LANG="no_SUCH.UTF-8", LC_ALL="no_SUCH", PGPORT="1", PGDATA="/nowhere", TZ="No/Where")
+    start_user(
+        LANG="no_SUCH.UTF-8", LC_ALL="no_SUCH", TZ="No/Where", HOME="/nowhere", TMPDIR="/nowhere",
+        PGPORT="1", PGDATA="/nowhere", PGSERVICE="none", PGREQUIREAUTH="md5", PGTARGETSESSIONATTRS="standby",
+    )  # fmt: skip
     with app() as connection:
         assert connection.execute("SELECT lower('ÉÀŞ')").fetchone() == ("éàş",)
 
@@ -322,6 +328,20 @@ def test_root_can_run_it_where_namespaces_are_forbidden(
     until(lambda: not servers(data))
     start_user()
     assert read_it() == ("kept",)
+
+
+def test_an_ordinary_user_runs_it_as_himself(data: Path, start_user: StartUser) -> None:
+    user, before = os.geteuid(), list[str]()
+    if user == 0:
+        # Nobody in particular, who may read this tree wherever it lies.
+        user = 65534
+        rights = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        before = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *rights]
+        data.mkdir()
+        os.chown(data, user, user)
+    start_user(before)
+    assert {psutil.Process(pid).uids().effective for pid in servers(data).values()} == {user}
+    assert works()
 
 
 def test_what_is_given_by_an_address_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:

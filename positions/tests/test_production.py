@@ -55,6 +55,8 @@ def test_what_would_be_unsafe_is_refused_in_words(
 
 
 def test_what_an_address_asks_of_the_connection_is_kept() -> None:
-    options = settings.database("postgres://app@db/treaties?sslmode=verify-full&options=-c%20jit=off")["OPTIONS"]
+    options = settings.database("postgres://app@db/treaties?sslmode=verify-full&options=-c%20jit=off")[
+        "OPTIONS"
+    ]
     assert options["sslmode"] == "verify-full"
     assert options["options"].startswith("-c jit=off -c treaty_tracker.publish_delay=")

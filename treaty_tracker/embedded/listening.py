@@ -1,9 +1,18 @@
-"""Whether the site can listen where it is told to, asked before anything is started."""
+"""Where the site listens: its address, and whether it can, asked before anything is started."""
 
 import errno
 import socket
 
 from treaty_tracker.embedded.errors import ServicesError
+
+# Listening everywhere is no address; this machine's own is one of those that are meant.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 nothing is bound here
+
+
+def url(host: str, port: int) -> str:
+    """The address at which this machine finds what listens there."""
+    name = EVERYWHERE.get(host, host)
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
 def check(host: str, port: int) -> None:

@@ -48,7 +48,7 @@ def run(
     try:
         host, port = address()
         places.make_folders()
-        lock = _claim(f"http://{host}:{port}/")
+        lock = _claim(listening.url(host, port))
         listening.check(host, port)
     except ServicesError as error:
         _say(str(error))
@@ -114,7 +114,13 @@ def _start(process: Process, lock: int) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
             [sys.executable, "-m", "treaty_tracker.embedded.guard", str(process.grace), *process.argv],
             cwd=places.REPOSITORY,
-            env={**os.environ, "DATA_DIR": str(places.data_dir())},
+            # The terminal's encoding is none of a log's business: a path in it may have any letters.
+            env={
+                **os.environ,
+                "DATA_DIR": str(places.data_dir()),
+                "PYTHONUTF8": "1",
+                "PYTHONIOENCODING": "utf-8",
+            },
             pass_fds=[lock, *services.shares()],
             stdin=subprocess.PIPE,
             stdout=log,

@@ -17,6 +17,9 @@ from treaty_tracker.embedded.errors import ServicesError
 START_SECONDS = 120
 STOP_SECONDS = 150  # longer than the keeper allows its two servers
 
+# What in somebody's environment would lead libpq and Celery to other servers than ours, or past their settings.
+STEERING = {"postgres": "PG", "valkey": "CELERY_BROKER_"}
+
 _share: int | None = None
 
 
@@ -31,9 +34,16 @@ def use() -> None:
     names = needed()
     if not names:
         return
+    forget(*(STEERING[name] for name in names))
     places.make_folders()
     _take_share()
     _wait_until_ready(names)
+
+
+def forget(*prefixes: str) -> None:
+    """Take the variables that begin so out of the environment of this process and of its children to come."""
+    for name in [name for name in os.environ if name.startswith(prefixes)]:
+        del os.environ[name]
 
 
 def shares() -> list[int]:

@@ -13,7 +13,7 @@ from django.db import connections
 from positions import accounts
 from positions.dossier import loading
 from treaty_tracker import static
-from treaty_tracker.embedded import places, runner
+from treaty_tracker.embedded import listening, places, runner, services
 from treaty_tracker.embedded.errors import ServicesError
 from treaty_tracker.embedded.runner import Process
 
@@ -27,7 +27,8 @@ class Command(BaseCommand):
             host, port = runner.address()
         except ServicesError as error:
             raise CommandError(str(error)) from error
-        notes: dict[str, str] = {}
+        url, notes = listening.url(host, port), dict[str, str]()
+        services.forget("GRANIAN_")  # each of its options can be given so, too
 
         def make_accounts() -> None:
             notes["accounts"] = accounts.make_demo_accounts(places.credentials_file())
@@ -50,10 +51,10 @@ class Command(BaseCommand):
                 Process("web", web, grace=15),
                 Process("beat", [*celery, "beat", "--loglevel", "WARNING"], grace=10),
             ],
-            ready=lambda: answers(host, port),
+            ready=lambda: answers(url),
             announce=lambda: (
-                f"Treaty Tracker is at http://{host}:{port}/\n"
-                f"Sign in at http://{host}:{port}/accounts/login/ as {', '.join(accounts.DEMO)}: {notes['accounts']}.\n"
+                f"Treaty Tracker is at {url}\n"
+                f"Sign in at {url}accounts/login/ as {', '.join(accounts.DEMO)}: {notes['accounts']}.\n"
                 f"What is approved is out after {settings.PUBLISH_DELAY} seconds. Ctrl-C stops everything."
             ),
         )
@@ -61,9 +62,11 @@ class Command(BaseCommand):
             sys.exit(code)
 
 
-def answers(host: str, port: int) -> bool:
+def answers(url: str) -> bool:
+    # No proxy of the environment stands between this machine and itself.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/", timeout=5) as answer:  # our own address
+        with opener.open(url, timeout=5) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -1,0 +1,126 @@
+"""Every address of the site, with a real row behind whatever it leaves open, in families that answer alike."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import URLResolver, get_resolver
+
+from positions.admin.base import Catalogue, ReadOnly
+from positions.models import (
+    Concern,
+    Event,
+    Import,
+    Milestone,
+    Person,
+    Provision,
+    Source,
+    TextVersion,
+    TreatyAct,
+    User,
+    Vote,
+)
+from positions.tests import make
+from positions.tests.cast import Cast
+
+# A family, then its addresses; names in braces are those of rows().
+ADDRESSES = """
+readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles/4/ /organizations/
+readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
+readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
+icon                /favicon.ico
+desk                /edit/ /edit/queue/ /edit/activity/ /edit/statements/{draft}/review/
+form                /edit/articles/new/ /edit/articles/{article}/ /edit/statements/{draft}/
+switch              /edit/keys/
+act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
+act                 /edit/statements/{draft}/cite/
+click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/ /edit/activity/{event}/undo/
+judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/
+sign-in             /accounts/login/
+sign-out            /accounts/logout/
+sign-up             /accounts/signup/
+own account         /accounts/reauthenticate/ /accounts/password/change/
+own e-mail          /accounts/email/
+not in use          /accounts/password/set/ /accounts/login/code/confirm/
+notice              /accounts/inactive/ /accounts/confirm-email/ /accounts/password/reset/done/
+notice              /accounts/password/reset/key/done/
+e-mailed            /accounts/confirm-email/abc/
+lost password       /accounts/password/reset/
+e-mailed key        /accounts/password/reset/key/1-abc/
+admin               /admin/ /admin/positions/ /admin/positions/user/{edith}/password/
+admin sign-in       /admin/login/
+admin sign-out      /admin/logout/
+admin own password  /admin/password_change/
+admin notice        /admin/password_change/done/
+admin choices       /admin/autocomplete/
+admin words         /admin/jsi18n/
+admin nowhere       /admin/r/1/1/ /admin/nowhere
+admin merging       /admin/positions/organization/{row}/merge/ /admin/positions/organization/{row}/unmerge/
+"""
+PAGES = {"": "list", "add/": "add", "{}/history/": "history", "{}/change/": "change", "{}/delete/": "delete"}
+
+
+def patterns(under: Any = None, before: str = "") -> Iterator[str]:
+    """As the URL configuration spells them."""
+    for each in (under or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, f"{before}{each.pattern}")
+        else:
+            yield f"{before}{each.pattern}"
+
+
+def addresses(cast: Cast) -> dict[str, str]:
+    """Each address with its family."""
+    names = rows(cast)
+    found: dict[str, str] = {}
+    for line in ADDRESSES.strip().splitlines():
+        family, paths = line[:20].strip(), line[20:].split()
+        found |= {path.format(**names): family for path in paths}
+    for model, page in admin.site._registry.items():
+        row = model._default_manager.order_by("pk").first()
+        assert row, model
+        home = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        found[f"{home}{row.pk}/"] = "icon"
+        for path, name in PAGES.items():
+            found[home + path.format(row.pk)] = _admin_family(page, name)
+    return found
+
+
+def _admin_family(page: Any, name: str) -> str:
+    if isinstance(page, ReadOnly):
+        return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
+            name, "admin"
+        )
+    return "admin" if isinstance(page, Catalogue) or page.model is User else "admin superusers"
+
+
+def rows(cast: Cast) -> dict[str, Any]:
+    """At least one row in each table that has a page."""
+    day = dict.fromkeys(("date_from", "date_to"), make.AUGUST[0])
+    published = make.published(by=cast.edith, reviewer=cast.rosa)
+    organization, treaty = make.organization(), make.treaty()
+    Provision.objects.create(treaty=treaty, article="4", heading="Divers")
+    TextVersion.objects.create(treaty=treaty, slug="draft", name="Draft")
+    Milestone.objects.create(treaty=treaty, slug="first", kind="session", label="First session", **day)
+    TreatyAct.objects.create(treaty=treaty, participant=organization, kind="signature", key="act", **day)
+    Vote.objects.create(treaty=treaty, body="Assembly", what="Adoption", recorded=True, key="vote", **day)
+    Concern.objects.create(slug="scope", label="Scope", definition="How far it reaches.")
+    Source.objects.create(slug="times", name="Times", kind="outlet", home_page="https://times.example/")
+    Person.objects.create(name="Hanna Hafen")
+    Import.objects.create(name="set", dated=dt.date(2024, 1, 1), sha256="0" * 64)
+    EmailAddress.objects.create(user=cast.edith, email="edith@harbour-watch.example")
+    assert Group.objects.exists()
+    return {
+        "treaty": treaty.slug,
+        "organization": organization.slug,
+        "row": organization.pk,
+        "published": published.statement_id,
+        "article": published.version.evidence.get().article_id,
+        "waiting": make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}")).statement_id,
+        "draft": make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}")).statement_id,
+        "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
+        "edith": cast.edith.pk,
+    }

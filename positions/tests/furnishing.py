@@ -1,0 +1,151 @@
+"""A house with every kind of page in it: the dossier is there, and beside it statements and articles in each state."""
+
+import datetime as dt
+
+from django.db import connection
+
+from positions.dossier import samples
+from positions.editing import merging, reviewing, stating
+from positions.intake import capturing, receiving
+from positions.models import (
+    Article,
+    Capture,
+    Event,
+    Import,
+    Publication,
+    Signatory,
+    Statement,
+    StatementVersion,
+)
+from positions.tests import make
+from positions.tests.cast import Cast
+
+
+def furnish() -> dict[str, object]:
+    """What the addresses in pages.py leave open, by the name that stands there in braces."""
+    cast = Cast()
+    assert cast.nora.pk  # she has an account and no role
+    samples.load()
+    return {
+        **_dossier(),
+        **_articles(),
+        **_published(cast),
+        **_drafts(cast),
+        **_reviews(cast),
+        **_admin(cast),
+    }
+
+
+def _text(of: str) -> Capture:
+    """An article of its own, so that no two statements share a story."""
+    return make.capture(f"{of.capitalize()}.\n{make.TEXT}", title=f"On {of}", publisher="Harbour Times")
+
+
+def _dossier() -> dict[str, object]:
+    joint = Signatory.objects.filter(version__publications__isnull=False).first()
+    doubtful = StatementVersion.objects.exclude(doubt="").filter(publications__isnull=False).first()
+    assert joint
+    assert doubtful
+    return {"joint": joint.version.statement_id, "doubtful": doubtful.statement_id}
+
+
+def _articles() -> dict[str, object]:
+    waiting = receiving.receive(
+        receiving.Facts(title="Waits"), receiving.pasted("It waits."), by=None
+    ).article
+    failed = receiving.receive(receiving.Facts("http://127.0.0.1/"), by=None).article
+    capturing.take(failed.pk)
+    cited = receiving.cited(receiving.Facts("https://harbour-times.example/cited", "Cited"), by=None)
+    sample = Article.objects.get(title__startswith="Divers ask states")
+    return {"waiting": waiting.pk, "failed": failed.pk, "cited": cited.pk, "sample": sample.pk}
+
+
+def _published(cast: Cast) -> dict[str, object]:
+    def out(of: str, capture: Capture | None = None, **fields: object) -> Publication:
+        source = capture or _text(of)
+        return make.published(by=cast.edith, reviewer=cast.rosa, of=source, **fields)
+
+    published = out("the treaty")
+    # A second passage that begins within the first, and a third within both.
+    overlapping = published.version.evidence.get().article
+    assert overlapping.capture
+    for words in ("must protect divers,” it said", "divers"):
+        out("the same", overlapping.capture, words=words, organization=make.organization("quay-watch"))
+    superseded = out("a first version", organization=make.organization("divers-united")).statement
+    _revise(superseded, cast, "Said more clearly.")
+    changed = out("a change", organization=make.organization("tide-club")).statement
+    withdrawn = out("a mistake", organization=make.organization("sand-club")).statement
+    reviewing.withdraw(withdrawn, by=cast.rosa, reason="It was another group.")
+    machine = {"address_kind": "machine_report"}
+    out("a machine’s report", organization=make.organization("reef-club"), facts=machine)
+    practised = out(
+        "the sample",
+        Article.objects.get(title__startswith="Divers ask states").capture,
+        words="We want lit harbours",
+        organization=make.organization("sample-club"),
+    )
+    out("an old name", organization=make.organization("harbour-watchers"))
+    draft = stating.revise(changed, by=cast.edith)
+    stating.save(draft, {"summary": "Wants all of it rewritten."}, {}, revision=draft.revision, by=cast.edith)
+    reviewing.send(draft, by=cast.edith)
+    return {
+        "published": published.statement_id,
+        "overlapping": overlapping.pk,
+        "superseded": superseded.pk,
+        "changed": changed.pk,
+        "withdrawn": withdrawn.pk,
+        "practised": practised.statement_id,
+    }
+
+
+def _revise(statement: Statement, cast: Cast, summary: str) -> Publication:
+    draft = stating.revise(statement, by=cast.edith)
+    stating.save(draft, {"summary": summary}, {}, revision=draft.revision, by=cast.edith)
+    return reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+
+
+def _drafts(cast: Cast) -> dict[str, object]:
+    text = _text("an empty draft")
+    empty = stating.start(text, text.text.index("Officials"), len(text.text) - 1, by=cast.edith)
+    # Nothing else is on record of this organization, so that saving the draft asks nothing.
+    filled = make.draft(of=_text("a draft"), by=cast.edith, organization=make.organization("pilot-club"))
+    incomplete = make.draft(of=_text("half a draft"), by=cast.edith, organization=None, summary="")
+    again = make.draft(of=_text("the same once more"), by=cast.edith)
+    discarded = make.draft(of=_text("nothing"), by=cast.edith)
+    stating.discard(discarded, by=cast.edith)
+    names = {
+        "empty": empty,
+        "filled": filled,
+        "incomplete": incomplete,
+        "again": again,
+        "discarded": discarded,
+    }
+    return {name: draft.statement_id for name, draft in names.items()}
+
+
+def _reviews(cast: Cast) -> dict[str, object]:
+    new = make.in_review(by=cast.edith, of=_text("a review"), organization=make.organization("lock-club"))
+    back = make.in_review(by=cast.edith, of=_text("a note"), organization=make.organization("weir-club"))
+    reviewing.send_back(back, by=cast.rosa, note="Say that it praises the training.")
+    soon = make.in_review(by=cast.edith, of=_text("an hour"), organization=make.organization("dock-club"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET treaty_tracker.publish_delay = 86400")
+    publishing = reviewing.approve(soon, by=cast.rosa)
+    assert publishing.starts - dt.timedelta(hours=23) > publishing.version.frozen_at  # type: ignore[operator]
+    connection.close()  # the delay with it
+    return {"new": new.statement_id, "back": back.statement_id, "publishing": publishing.statement_id}
+
+
+def _admin(cast: Cast) -> dict[str, object]:
+    make.treaty().names.create(text="Treaty of the Quays")
+    into, merged = make.organization("harbour-watch"), make.organization("harbour-watchers")
+    merging.merge(merged, into=into, by=cast.ada, why="A new name of the same group.")
+    assert Event.objects.filter(verb=Event.Verb.MERGE).exists()
+    return {
+        "organization": into.pk,
+        "merged": merged.pk,
+        "other": make.organization("tide-club").pk,
+        "treaty": make.treaty().pk,
+        "import": Import.objects.get().pk,
+        "version": Publication.objects.latest("pk").version_id,
+    }

@@ -1,0 +1,185 @@
+"""Every page there is, a line each: what it shows, its address, who looks at it, and what is done there first.
+
+Names in braces are furnishing.py's. A page that is left out here is found by test_accessible.py.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+Do = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page in one of its states. `led` is the route that answers in the end, where it is not the address's own."""
+
+    name: str
+    address: str
+    who: str = ""
+    status: int = 200
+    do: Do | None = None
+    led: str = ""
+    broken: bool = False
+
+    @property
+    def route(self) -> str:
+        """The name of the address that shows it."""
+        path = re.sub(r"\{\w+\}", "1", self.address).partition("?")[0]
+        return self.led or resolve(path).view_name
+
+
+def sending(form: str = "main form", button: str = "button:not([type])", **typed: str) -> Do:
+    """Fill in a form as a person would whose browser lets everything pass, and press its button."""
+
+    def send(page: Page) -> None:
+        found = page.locator(form).first
+        found.evaluate("form => form.noValidate = true")
+        for name, value in typed.items():
+            found.locator(f"[name='{name}']").fill(value)
+        # What comes is a page of its own, or by htmx what is new in this one: the old heading goes either way.
+        page.locator("h1").evaluate("heading => heading.dataset.old = 1")
+        found.locator(button).first.click()
+        expect(page.locator("h1[data-old]")).to_have_count(0, timeout=20_000)
+        page.wait_for_load_state()
+
+    return send
+
+
+def without_token(page: Page) -> None:
+    """The form's token is not the browser's any more."""
+    page.locator("main [name=csrfmiddlewaretoken]").first.evaluate("input => input.value = 'x'.repeat(64)")
+    sending()(page)
+
+
+def stale(page: Page) -> None:
+    """Somebody else saves the draft while it is open here."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    sending("#draft", "[name=save]", summary=f"Saved at {time.monotonic()}.")(other)
+    other.close()
+    sending("#draft", "[name=save]", summary="Typed meanwhile.")(page)
+
+
+UN = "un-cybercrime-convention"
+READERS = [
+    Shown("home", "/"),
+    Shown("treaties", "/treaties/"),
+    Shown("treaty", f"/treaties/{UN}/"),
+    Shown("treaty, changes", f"/treaties/{UN}/?by=change"),
+    Shown("treaty, by article", f"/treaties/{UN}/?by=article"),
+    Shown("treaty, by concern", f"/treaties/{UN}/?by=concern"),
+    Shown("treaty, off the line", f"/treaties/{UN}/?by=apart"),
+    Shown("treaty, nothing matches", f"/treaties/{UN}/?kind=group&stance=support"),
+    Shown("treaty, in the past", f"/treaties/{UN}/?as_of=2024-08-10"),
+    Shown("treaty, before all", f"/treaties/{UN}/?known=2001-01-01"),
+    Shown("treaty, small", "/treaties/harbour-treaty/"),
+    Shown("treaty article", f"/treaties/{UN}/articles/6/"),
+    Shown("treaty article, nothing said", f"/treaties/{UN}/articles/2/"),
+    Shown("organizations", "/organizations/"),
+    Shown("organization, state", "/organizations/united-states/"),
+    Shown("organization, NGO", "/organizations/eff/"),
+    Shown("organization, company", "/organizations/cisco/"),
+    Shown("organization, intergovernmental", "/organizations/european-union/?as_of=2024-08-10"),
+    Shown("organization, government", "/organizations/us-administration-biden/"),
+    Shown("organization, no statement", "/organizations/azerbaijan/"),
+    Shown("organization, others merged into it", "/organizations/harbour-watch/"),
+    Shown("position, chart", f"/positions/united-states/{UN}/"),
+    Shown("position, changes", f"/positions/united-states/{UN}/?show=changes"),
+    Shown("position, in the past", f"/positions/human-rights-watch/{UN}/?as_of=2023-01-01"),
+    Shown("position, before all", f"/positions/eff/{UN}/?as_of=2001-01-01"),
+    Shown("position, one statement", "/positions/tide-club/harbour-treaty/"),
+    Shown("position, reported only", "/positions/reef-club/harbour-treaty/"),
+    Shown("position, from a sample", "/positions/sample-club/harbour-treaty/"),
+    Shown("position, withdrawn", "/positions/sand-club/harbour-treaty/"),
+    Shown("position, merged", "/positions/harbour-watch/harbour-treaty/"),
+    Shown("statement", "/statements/{published}/"),
+    Shown("statement, joint", "/statements/{joint}/"),
+    Shown("statement, doubtful", "/statements/{doubtful}/"),
+    Shown("statement, withdrawn", "/statements/{withdrawn}/", status=410),
+    Shown("version, superseded", "/statements/{superseded}/v1/"),
+    Shown("version, withdrawn", "/statements/{withdrawn}/v1/"),
+    Shown("article, overlapping marks", "/articles/{overlapping}/"),
+    Shown("article, no marks", "/articles/{overlapping}/?marks=0"),
+    Shown("article, sample", "/articles/{sample}/"),
+    Shown("method", "/method/"),
+    Shown("not there", "/statements/999999999/", status=404),
+    Shown("not a day", "/organizations/eff/?as_of=soon", status=400),
+    Shown("our fault", "/treaties/", status=500, broken=True),
+]
+ACCOUNTS = [
+    Shown("sign in", "/accounts/login/"),
+    Shown("sign in, wrong", "/accounts/login/", do=sending(login="nobody", password="wrong")),
+    Shown("sign in, too old a form", "/accounts/login/", status=403, do=without_token),
+    Shown("sign out", "/accounts/logout/", who="edith"),
+    Shown("sign up, closed", "/accounts/signup/"),
+    Shown("not allowed", "/edit/", who="nora", status=403),
+]
+EDITORS = [
+    Shown("desk", "/edit/", who="edith"),
+    Shown("desk, reviewer", "/edit/", who="rosa"),
+    Shown("desk, nothing to do", "/edit/", who="ada"),
+    Shown("queue", "/edit/queue/", who="edith"),
+    Shown("new article", "/edit/articles/new/", who="edith"),
+    Shown("new article, nothing given", "/edit/articles/new/", who="edith", status=422, do=sending()),
+    Shown("new article, wrong", "/edit/articles/new/", who="edith", status=422,
+          do=sending(address="not an address", published="soon")),
+    Shown("article, waiting", "/edit/articles/{waiting}/", who="edith"),
+    Shown("article, failed", "/edit/articles/{failed}/", who="edith"),
+    Shown("article, cited", "/edit/articles/{cited}/", who="edith"),
+    Shown("article, annotated", "/edit/articles/{overlapping}/", who="edith"),
+    Shown("article, no such sentence", "/edit/articles/{sample}/", who="edith", status=422,
+          do=sending("#passage", first="99")),
+    Shown("article, wrong details", "/edit/articles/{sample}/", who="edith", status=422,
+          do=sending("form[action$='/details/']", published="soon"), led="edit-article-details"),
+    Shown("article, retells none", "/edit/articles/{sample}/", who="edith", status=422,
+          do=sending("form[action$='/retells/']", retold="999999"), led="edit-article-retells"),
+    Shown("draft, empty", "/edit/statements/{empty}/", who="edith"),
+    Shown("draft", "/edit/statements/{filled}/", who="edith"),
+    Shown("draft, wrong", "/edit/statements/{filled}/", who="edith", status=422,
+          do=sending("#draft", "[name=save]", organization="Nobody knows it", said_first="soon")),
+    Shown("draft, incomplete", "/edit/statements/{incomplete}/", who="edith", status=422,
+          do=sending("#draft", "[name=send]")),
+    Shown("draft, on record", "/edit/statements/{again}/", who="edith", status=422,
+          do=sending("#draft", "[name=save]")),
+    Shown("draft, stale", "/edit/statements/{filled}/", who="edith", status=409, do=stale),
+    Shown("draft, wrong citation", "/edit/statements/{filled}/", who="edith", status=422,
+          do=sending("form[action$='/cite/']"), led="edit-statement-cite"),
+    Shown("draft, discarded", "/edit/statements/{discarded}/", who="edith", status=410),
+    Shown("review, new", "/edit/statements/{new}/review/", who="rosa"),
+    Shown("review, one's own", "/edit/statements/{new}/review/", who="edith"),
+    Shown("review, changed", "/edit/statements/{changed}/review/", who="rosa"),
+    Shown("review, no note", "/edit/statements/{changed}/review/", who="rosa", status=422,
+          do=sending("form[action$='/judge/']", "[value=send_back]"), led="edit-judge"),
+    Shown("review, sent back", "/edit/statements/{back}/review/", who="edith"),
+    Shown("review, publishing", "/edit/statements/{publishing}/review/", who="rosa"),
+    Shown("review, published", "/edit/statements/{published}/review/", who="rosa"),
+    Shown("review, withdrawn", "/edit/statements/{withdrawn}/review/", who="rosa"),
+    Shown("review, no reason", "/edit/statements/{published}/review/", who="rosa", status=422,
+          do=sending("form[action$='/withdraw/']", note=" "), led="edit-withdraw"),
+    Shown("activity", "/edit/activity/", who="rosa"),
+    Shown("keys", "/edit/keys/", who="edith"),
+]  # fmt: skip
+ADMINISTRATORS = [
+    Shown("admin", "/admin/", who="ada"),
+    Shown("admin, organizations", "/admin/positions/organization/", who="ada"),
+    Shown("admin, organization", "/admin/positions/organization/{organization}/change/", who="ada"),
+    Shown("admin, history", "/admin/positions/organization/{organization}/history/", who="ada"),
+    Shown("admin, merge", "/admin/positions/organization/{other}/merge/", who="ada"),
+    Shown("admin, merge by list", "/admin/positions/organization/{other}/merge/?list", who="ada"),
+    Shown("admin, merge and its effects",
+          "/admin/positions/organization/{other}/merge/?into={organization}", who="ada"),
+    Shown("admin, merge refused", "/admin/positions/organization/{other}/merge/?into={other}", who="ada"),
+    Shown("admin, unmerge", "/admin/positions/organization/{merged}/unmerge/", who="ada"),
+    Shown("admin, treaty", "/admin/positions/treaty/{treaty}/change/", who="ada"),
+    Shown("admin, import", "/admin/positions/import/{import}/change/", who="ada"),
+    Shown("admin, version", "/admin/positions/statementversion/{version}/change/", who="ada"),
+]  # fmt: skip
+PAGES = [*READERS, *ACCOUNTS, *EDITORS, *ADMINISTRATORS]
+
+# What answers with a redirect or with something that is no page.
+NO_PAGES = {"healthz", "edit-statement-revise", "edit-statement-discard", "edit-undo"}
