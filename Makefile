@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What another project has left in this terminal.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH DJANGO_SETTINGS_MODULE
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -12,7 +14,7 @@ run: $(VENV)/installed ## start everything; Ctrl-C stops it
 	@PUBLISH_DELAY=$${PUBLISH_DELAY:-20} exec $(BIN)/python manage.py run
 
 test: lint ## lint, types and all tests, in a real browser too
-	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/python -m pytest
+	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/installed-dev lint-docker ## style, types, templates, migrations, deployment checks
 	$(BIN)/ruff check .

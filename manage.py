@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line. A command that needs the database starts the embedded services first."""
 
+import io
 import os
 import sys
 
@@ -17,7 +18,11 @@ STARTS_NOTHING = {
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treaty_tracker.settings")
+    # Not what another project has left in this terminal.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "treaty_tracker.settings"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that this terminal cannot show is no reason to stop
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command not in STARTS_NOTHING and "--help" not in sys.argv:
         try:

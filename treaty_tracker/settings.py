@@ -76,7 +76,7 @@ check_production()
 SECRET_KEY = secret_key()
 DEBUG = False
 HOST = env("HOST", "127.0.0.1")
-ALLOWED_HOSTS = env("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST}").split(",")
+ALLOWED_HOSTS = env("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{HOST},[{HOST}]").split(",")
 
 INSTALLED_APPS = [
     "positions",
@@ -103,13 +103,14 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "positions.views.htmx.addressed",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "positions.views.guard.without_floods",
     "positions.views.guard.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]

@@ -27,6 +27,8 @@ def join_copies(capture: Capture) -> None:
 @transaction.atomic
 def retells(article: Article, retold: Article, *, by: User) -> Event:
     """A person says that `article` retells `retold`: the two are one story. ValueError where it cannot be."""
+    one_at_a_time()
+    article, retold = (Article.objects.get(pk=each.pk) for each in (article, retold))  # as they are by now
     if article == retold:
         raise ValueError("An article does not retell itself: give the number of another one.")
     for each in (article, retold):

@@ -70,6 +70,13 @@ def save_a_draft(cast: Cast) -> Case:
 
 
 @case
+def say_that_one_retells_the_other(cast: Cast) -> Case:
+    one, other = make.capture("One."), make.capture("Other.")
+    address = f"/edit/articles/{one.article_id}/retells/"
+    return cast.edith, address, {"retold": other.article_id}, verbs(Event.Verb.LINK_STORY)
+
+
+@case
 def send_a_draft(cast: Cast) -> Case:
     draft = make.draft(by=cast.edith)
     sent = form_of(signed_in(cast.edith), draft) | {"send": ""}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx2
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -19,7 +20,7 @@ TREATY, POSITION = "/treaties/harbour-treaty/", "/positions/harbour-watch/harbou
 READ = {
     "/": ["before"],
     TREATY: ["kind", "stance", "sort", "after", "by", "as_of", "known"],
-    f"{TREATY}articles/4/": ["as_of", "known"],
+    f"{TREATY}articles/4/": ["as_of", "known", "after"],
     POSITION: ["show", "concern", "before", "as_of", "known"],
     "/organizations/harbour-watch/": ["as_of", "known"],
     "/articles/{article}/": ["marks"],
@@ -81,6 +82,7 @@ def test_no_query_is_an_error(client: Client, article: int, read: str) -> None:
 def test_a_number_longer_than_any_is_none(client: Client, article: int, size: int) -> None:
     assert client.get("/", {"before": "9" * size}).status_code == 200
     assert client.get(TREATY, {"after": "9" * size}).status_code == 200
+    assert client.get(f"{TREATY}articles/4/", {"after": "9" * size}).status_code == 200
     assert client.get(POSITION, {"before": "9" * size}).status_code == 400
     assert client.get(f"/statements/{'9' * size}/").status_code == 404
 
@@ -204,3 +206,20 @@ def test_ten_megabytes_are_refused_by_the_field_and_more_by_a_page_of_ours(
             assert answer.status_code == due, name
             assert due != 400 or "at most 10 MB" in answer.text
     assert everything() == before
+
+
+@pytest.mark.parametrize("charset", ["hex", "undefined", "punycode", "utf-7"])
+def test_what_is_no_encoding_of_text_does_not_decide_how_an_address_is_read(site: str, charset: str) -> None:
+    # On a real server: a test client makes its requests without what stands in wsgi.py.
+    answer = httpx2.get(f"{site}/?before=x%ff", headers={"Content-Type": f"text/html; charset={charset}"})
+    assert answer.status_code == 200
+
+
+def test_an_address_bar_that_cannot_be_read_is_none(client: Client, db: None) -> None:
+    assert client.get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://["}).status_code == 200
+
+
+def test_a_flood_is_refused_before_it_reaches_the_disk(client: Client, db: None) -> None:
+    answer = client.post("/", b"x" * (2 * LARGEST + 1), content_type=MULTIPART)
+    assert answer.status_code == 400
+    assert NOT_READ in answer.text

@@ -25,7 +25,7 @@ FOREIGN = {
     "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "LANG": "no_SUCH.UTF-8", "LC_ALL": "no_SUCH",
     "TZ": "Asia/Tokyo", "HOME": "/nowhere", "TMPDIR": "/nowhere", "PGHOST": "elsewhere", "PGSERVICE": "none",
     "PGREQUIREAUTH": "md5", "CELERY_BROKER_URL": "redis://127.0.0.1:9/0", "GRANIAN_PORT": "9", "GRANIAN_URL_PATH_PREFIX": "/x",
-    "PYTHONPATH": "/nowhere", "PYTHONIOENCODING": "ascii",
+    "PYTHONPATH": "/nowhere", "DJANGO_SETTINGS_MODULE": "another.settings", "PYTHONIOENCODING": "ascii",
 }  # fmt: skip
 PASSWORD = "two wörds"
 
@@ -39,7 +39,7 @@ def copy(tmp_path: Path) -> Iterator[Path]:
         place = places.REPOSITORY / part
         shutil.copytree(place, folder / part) if place.is_dir() else shutil.copy(place, folder)
     yield folder
-    assert left_over(folder / "var") == []
+    assert left_over(folder) == []
 
 
 def manage(folder: Path, *command: str, **environment: str) -> "subprocess.Popen[str]":

@@ -166,3 +166,12 @@ def test_a_name_that_no_index_takes_is_refused(cast: Cast, remy: Client) -> None
         (f"/edit/articles/{draft.evidence.get().article_id}/details/", name | {"language": "en"}),
     ):
         assert "too long together" in refused(remy, address, sent)
+
+
+def test_a_citation_for_a_discarded_statement_leaves_nothing_behind(cast: Cast, remy: Client) -> None:
+    draft = make.draft(by=cast.remy)
+    stating.discard(draft, by=cast.remy)
+    names = {"citation-title": "Elsewhere", "citation-publisher": "Another paper"}
+    before = everything()
+    answer = remy.post(f"{page(draft)}cite/", names | FACTS)
+    assert (answer.status_code, everything() == before) == (302, True)

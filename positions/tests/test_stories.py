@@ -126,16 +126,19 @@ def test_taking_a_link_back_splits_the_story_there(cast: Cast) -> None:
 
 def test_a_story_holds_together_while_another_way_round_is_confirmed(cast: Cast) -> None:
     a, b, c = (article(name) for name in "abc")
-    for one, other in ((b, a), (c, b), (c, a)):
+    for one, other in ((b, a), (c, b)):
         stories.retells(one, other, by=cast.edith)
+    StoryLink.objects.create(article=c, retold=a, state="confirmed")
     stories.does_not_retell(c, b, by=cast.edith)
     assert groups(a, b, c) == [{"a", "b", "c"}]
 
 
 def test_the_same_pair_is_one_link_twice_or_both_ways_round(cast: Cast) -> None:
     a, b = article("a"), article("b")
-    for one, other in ((b, a), (b, a), (a, b)):
-        stories.retells(one, other, by=cast.edith)
+    stories.retells(b, a, by=cast.edith)
+    for one, other in ((b, a), (a, b)):
+        with pytest.raises(ValueError, match="one story already"):
+            stories.retells(one, other, by=cast.edith)
     assert (StoryLink.objects.count(), groups(a, b)) == (1, [{"a", "b"}])
     stories.does_not_retell(a, b, by=cast.edith)
     assert (StoryLink.objects.count(), groups(a, b)) == (1, [{"a"}, {"b"}])

@@ -4,6 +4,7 @@ Pages know nothing of it: they extend base.html, which extends the frame chosen 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -29,10 +30,16 @@ def addressed(answer: Answer) -> Answer:
     def answered(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         patch_vary_headers(response, ["HX-Request"])
-        if wants_region(request):
-            here = (HtmxDetails(request).current_url_abs_path or "").partition("#")[0]
-            if response.status_code >= 400 or here == request.get_full_path():
-                response["HX-Push-Url"] = "false"
+        stays = response.status_code >= 400 or _address_bar(request) == request.get_full_path()
+        if stays and wants_region(request):
+            response["HX-Push-Url"] = "false"
         return response
 
     return answered
+
+
+def _address_bar(request: HttpRequest) -> str:
+    """The path and query that htmx comes from, empty where it sends none that can be read."""
+    with suppress(ValueError):
+        return (HtmxDetails(request).current_url_abs_path or "").partition("#")[0]
+    return ""

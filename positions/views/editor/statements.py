@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -259,6 +260,7 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
     return _draft(request, draft, *_forms(draft), citation=form, status=422)
 
 
+@transaction.atomic
 def _cite(found: Statement, form: CitationForm, *, by: User) -> None:
     data, facts = form.cleaned_data, form.facts()
     named = receiving.Facts(data["address"], facts["title"], facts["publisher"], data["published"])

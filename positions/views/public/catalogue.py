@@ -57,7 +57,11 @@ def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse
     found = get_object_or_404(Treaty, slug=slug)
     after = request.GET.get("after", "")
     page = provisions.article_page(
-        found, number, day=day, known=known, after=int(after) if after.isdecimal() else None
+        found,
+        number,
+        day=day,
+        known=known,
+        after=int(after) if after.isdecimal() and len(after) < 19 else None,
     )
     if page is None:
         raise Http404
