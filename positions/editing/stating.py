@@ -65,14 +65,15 @@ def start(capture: Capture, begin: int, end: int, *, by: User, sent: str | None 
     A second click finds what the first has begun, as long as nobody has written in it.
     """
     Article.objects.select_for_update(no_key=True).get(pk=capture.article_id)
-    if begun := _begun(capture, anchor(capture, begin, end, sent=sent), by):
+    found = anchor(capture, begin, end, sent=sent)
+    if begun := _begun(capture, found, by):
         return begun
     statement = Statement.objects.create()
     draft = StatementVersion.objects.create(
         statement=statement, number=1, language=capture.article.language or "en"
     )
     Author.objects.create(version=draft, user=by)
-    _anchored(draft, capture, begin, end, sent)
+    _anchored(draft, capture, found)
     Event.objects.record(Event.Verb.DRAFT, statement, by=by, new={"version": 1})
     return draft
 
@@ -83,7 +84,7 @@ def add_passage(
 ) -> StatementVersion:
     """One more passage for a statement: into its draft, or into a new one made of its latest version."""
     draft = revise(statement, by=by)
-    _anchored(draft, capture, begin, end, sent)
+    _anchored(draft, capture, anchor(capture, begin, end, sent=sent))
     _touch(draft, by=by)
     return draft
 
@@ -270,8 +271,7 @@ def _check_articles(draft: StatementVersion) -> None:
         )
 
 
-def _anchored(draft: StatementVersion, capture: Capture, begin: int, end: int, sent: str | None) -> None:
-    found = anchor(capture, begin, end, sent=sent)
+def _anchored(draft: StatementVersion, capture: Capture, found: Anchor) -> None:
     article = capture.article
     if draft.evidence.filter(capture=capture, start=found.start, end=found.end).exists():
         raise Refused(_("This passage is there already."))

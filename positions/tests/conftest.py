@@ -8,12 +8,14 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from positions.dossier import loading
 from positions.tests import processes
 from positions.tests.cast import Cast
+from positions.tests.windows import Windows
 from treaty_tracker import static
 
 
@@ -95,6 +97,14 @@ def site(django_db_setup: None) -> Iterator[str]:
     """
     with processes.worker(), processes.web() as url:
         yield url
+
+
+@pytest.fixture
+def windows(browser: Browser, site: str) -> Iterator[Windows]:
+    """Browser windows on the site, closed afterwards."""
+    windows = Windows(browser, site)
+    yield windows
+    windows.close()
 
 
 @pytest.fixture

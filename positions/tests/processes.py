@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import quote
 
 from django.db import connections
@@ -23,7 +24,9 @@ def database_url(alias: str = "default") -> str:
 
 
 @contextmanager
-def started(*command: str, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+def started(
+    *command: str, output: str = os.devnull, **environment: str
+) -> Iterator["subprocess.Popen[bytes]"]:
     """A Python module as a process of its own session, on the test database; ended with all its children."""
     environment = {
         **os.environ,
@@ -31,13 +34,14 @@ def started(*command: str, **environment: str) -> Iterator["subprocess.Popen[byt
         "DATABASE_OWNER_URL": database_url("owner"),
         **environment,
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        env=environment,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with Path(output).open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env=environment,
+            start_new_session=True,
+            stdout=file,
+            stderr=file,
+        )
     try:
         yield process
     finally:

@@ -1,10 +1,8 @@
 """What htmx is given: regions instead of pages, kept apart by caches; and in a browser, focus that is never lost."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from positions.models import StatementVersion
 from positions.tests import make
@@ -28,13 +26,6 @@ ONE_OF_EACH_KIND = """all => {
   const kinds = all.map((each) => each.tagName + each.id + each.dataset.focus);
   return [...kinds.keys()].filter((place) => kinds.indexOf(kinds[place]) === place);
 }"""
-
-
-@pytest.fixture
-def windows(browser: Browser, site: str) -> Iterator[Windows]:
-    windows = Windows(browser, site)
-    yield windows
-    windows.close()
 
 
 def test_htmx_gets_the_region_alone_and_caches_keep_it_apart(client: Client, db: None) -> None:

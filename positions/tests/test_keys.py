@@ -1,9 +1,7 @@
 """Shortcuts on editors' pages: the registry, the sentence cursor, two taps, the off switch."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from positions.models import Evidence, Review
 from positions.reading import keys
@@ -13,13 +11,6 @@ from positions.tests.cast import Cast
 from positions.tests.windows import Person, Windows
 
 TEXT = "Fish first. The treaty must protect divers. It said so twice. Talks go on.\nNobody left early."
-
-
-@pytest.fixture
-def windows(browser: Browser, site: str) -> Iterator[Windows]:
-    windows = Windows(browser, site)
-    yield windows
-    windows.close()
 
 
 @pytest.fixture

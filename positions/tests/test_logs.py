@@ -2,11 +2,8 @@
 
 import json
 import logging
-import os
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,21 +31,13 @@ NUMBER = "0123456789abcdef" * 2
 def logged(file: Path, *command: str, **environment: str) -> Iterator[None]:
     """A Python module as a process on the test database, what it says in a file."""
     environment = {
-        **os.environ,
         "DATABASE_URL": processes.database_url().replace("@", ":sesame@"),
         "PYTHONWARNINGS": "ignore::UserWarning",  # Celery's, about root
         "LOG_FORMAT": "json",
         **environment,
     }
-    with file.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command], env=environment, stdout=output, stderr=output
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(20)
+    with processes.started(*command, output=str(file), **environment):
+        yield
 
 
 def free_port() -> int:

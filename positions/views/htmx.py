@@ -3,14 +3,13 @@
 Pages know nothing of it: they extend base.html, which extends the frame chosen here.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-Answer = Callable[[HttpRequest], HttpResponse]
+from positions.views.guard import Answer
 
 
 def wants_region(request: HttpRequest) -> bool:
