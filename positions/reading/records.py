@@ -68,6 +68,7 @@ def reader(article: Article) -> Reader | None:
     evidence = list(
         Evidence.objects.filter(open_now, article=article, version__publications__starts__lte=Now())
         .select_related("version__organization", "version__treaty", "version__statement")
+        .prefetch_related("version__evidence__article")
         .order_by("start", "pk")
     )
     capture = article.capture

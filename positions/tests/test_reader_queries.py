@@ -31,9 +31,7 @@ def addresses() -> list[str]:
         ),
         *(
             reverse("article", args=[pk])
-            for pk in Article.objects.filter(evidence__isnull=False)
-            .values_list("pk", flat=True)
-            .distinct()[::9]
+            for pk in Article.objects.filter(evidence__isnull=False).values_list("pk", flat=True).distinct()
         ),
     ]
 
@@ -41,9 +39,7 @@ def addresses() -> list[str]:
 def test_no_readers_page_takes_more_than_fifteen_queries(client: Client) -> None:
     counts = {}
     for address in addresses():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200, address
         counts[address] = len(queries)
     assert {address: count for address, count in counts.items() if count > AT_MOST} == {}
