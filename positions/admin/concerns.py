@@ -57,8 +57,8 @@ class ConcernAdmin(Catalogue):
 
 @admin.register(Source)
 class SourceAdmin(Catalogue):
-    list_display = ["name", "kind", "state", "display", "language", "home_page"]
-    list_filter = ["kind", "state", "display", "language"]
+    list_display = ["name", "kind", "reading", "display", "language", "home_page"]
+    list_filter = ["kind", "reading", "display", "language"]
     search_fields = ["name", "home_page", "feed_address"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["articles"]
@@ -67,7 +67,7 @@ class SourceAdmin(Catalogue):
         (
             "Reading",
             {
-                "fields": ["state", "display", "note", "articles"],
+                "fields": ["reading", "poll_every", "owner", "display", "note", "articles"],
                 "description": "The kind prefills the facts of evidence found there. What rests on a sample alone "
                 "never moves a line: where the kind changes, the lines are derived anew.",
             },

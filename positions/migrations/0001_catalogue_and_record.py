@@ -12,701 +12,1870 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Capture',
+            name="Capture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('captured_at', models.DateTimeField(auto_now_add=True)),
-                ('request', models.JSONField(help_text='Method, address and headers; or how it was handed in.')),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=list, help_text='Pairs, as answered.')),
-                ('media_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('text_sha256', models.CharField(db_index=True, max_length=64)),
-                ('extractor', models.CharField(max_length=50)),
-                ('extractor_version', models.CharField(max_length=50)),
-                ('withheld_at', models.DateTimeField(blank=True, null=True)),
-                ('withheld_reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("captured_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "request",
+                    models.JSONField(help_text="Method, address and headers; or how it was handed in."),
+                ),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=list, help_text="Pairs, as answered.")),
+                ("media_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("text_sha256", models.CharField(db_index=True, max_length=64)),
+                ("extractor", models.CharField(max_length=50)),
+                ("extractor_version", models.CharField(max_length=50)),
+                ("withheld_at", models.DateTimeField(blank=True, null=True)),
+                ("withheld_reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_from', models.DateField(blank=True, null=True)),
-                ('date_to', models.DateField(blank=True, null=True)),
-                ('source', models.URLField(blank=True, help_text='An address for readers.', max_length=500)),
-                ('doubt', models.TextField(blank=True)),
-                ('slug', models.SlugField(max_length=100)),
-                ('kind', models.CharField(max_length=100)),
-                ('label', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date_from", models.DateField(blank=True, null=True)),
+                ("date_to", models.DateField(blank=True, null=True)),
+                ("source", models.URLField(blank=True, help_text="An address for readers.", max_length=500)),
+                ("doubt", models.TextField(blank=True)),
+                ("slug", models.SlugField(max_length=100)),
+                ("kind", models.CharField(max_length=100)),
+                ("label", models.TextField()),
             ],
             options={
-                'ordering': ['date_from', 'pk'],
+                "ordering": ["date_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.CharField(max_length=20)),
-                ('heading', models.CharField(max_length=300)),
-                ('description', models.TextField(blank=True)),
-                ('source', models.URLField(blank=True, max_length=500)),
-                ('doubt', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("article", models.CharField(max_length=20)),
+                ("heading", models.CharField(max_length=300)),
+                ("description", models.TextField(blank=True)),
+                ("source", models.URLField(blank=True, max_length=500)),
+                ("doubt", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('own_site', "an organization's own site"), ('outlet', 'news outlet'), ('aggregator', 'aggregator'), ('machine_summary', 'machine summaries'), ('sample', 'sample, never a source')], max_length=20)),
-                ('home_page', models.URLField(max_length=500)),
-                ('feed_address', models.URLField(blank=True, max_length=500)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('state', models.CharField(choices=[('untested', 'untested'), ('ok', 'ok'), ('late', 'late'), ('silent', 'silent'), ('failing', 'failing'), ('paused', 'paused')], default='untested', max_length=10)),
-                ('display', models.CharField(choices=[('excerpt', 'the passage and its surroundings'), ('full', 'the full text')], default='excerpt', max_length=10)),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("own_site", "an organization's own site"),
+                            ("outlet", "news outlet"),
+                            ("aggregator", "aggregator"),
+                            ("machine_summary", "machine summaries"),
+                            ("sample", "sample, never a source"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("home_page", models.URLField(max_length=500)),
+                ("feed_address", models.URLField(blank=True, max_length=500)),
+                ("language", models.CharField(default="en", max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("untested", "untested"),
+                            ("ok", "ok"),
+                            ("late", "late"),
+                            ("silent", "silent"),
+                            ("failing", "failing"),
+                            ("paused", "paused"),
+                        ],
+                        default="untested",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "display",
+                    models.CharField(
+                        choices=[("excerpt", "the passage and its surroundings"), ("full", "the full text")],
+                        default="excerpt",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': [django.db.models.functions.text.Lower('name')],
+                "ordering": [django.db.models.functions.text.Lower("name")],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TextVersion',
+            name="TextVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_from', models.DateField(blank=True, null=True)),
-                ('date_to', models.DateField(blank=True, null=True)),
-                ('source', models.URLField(blank=True, help_text='An address for readers.', max_length=500)),
-                ('doubt', models.TextField(blank=True)),
-                ('slug', models.SlugField(max_length=100)),
-                ('name', models.CharField(max_length=300)),
-                ('symbol', models.CharField(blank=True, max_length=100)),
-                ('committee', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date_from", models.DateField(blank=True, null=True)),
+                ("date_to", models.DateField(blank=True, null=True)),
+                ("source", models.URLField(blank=True, help_text="An address for readers.", max_length=500)),
+                ("doubt", models.TextField(blank=True)),
+                ("slug", models.SlugField(max_length=100)),
+                ("name", models.CharField(max_length=300)),
+                ("symbol", models.CharField(blank=True, max_length=100)),
+                ("committee", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['date_from', 'pk'],
+                "ordering": ["date_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(blank=True, max_length=2000)),
-                ('canonical_address', models.CharField(blank=True, max_length=2000, null=True, unique=True)),
-                ('sha256', models.CharField(max_length=64, null=True, unique=True, verbose_name='SHA-256 of the first capture')),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('byline', models.CharField(blank=True, max_length=300)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('published_from', models.DateField(blank=True, null=True)),
-                ('published_to', models.DateField(blank=True, null=True)),
-                ('published_basis', models.CharField(blank=True, max_length=200)),
-                ('intake', models.CharField(choices=[('cited', 'cited, not yet captured'), ('queued', 'queued'), ('fetching', 'being taken in'), ('captured', 'captured'), ('failed', 'failed')], default='queued', max_length=10)),
-                ('intake_reason', models.TextField(blank=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('triage', models.CharField(choices=[('new', 'new'), ('parked', 'parked'), ('dismissed', 'dismissed'), ('annotated', 'annotated')], default='new', max_length=10)),
-                ('triage_reason', models.CharField(blank=True, max_length=50)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to=settings.AUTH_USER_MODEL)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_articles', to=settings.AUTH_USER_MODEL)),
-                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='positions.article')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='positions.source')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='positions.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.URLField(blank=True, max_length=2000)),
+                ("canonical_address", models.CharField(blank=True, max_length=2000, null=True, unique=True)),
+                (
+                    "sha256",
+                    models.CharField(
+                        max_length=64, null=True, unique=True, verbose_name="SHA-256 of the first capture"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("byline", models.CharField(blank=True, max_length=300)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(default="en", max_length=20)),
+                ("published_from", models.DateField(blank=True, null=True)),
+                ("published_to", models.DateField(blank=True, null=True)),
+                ("published_basis", models.CharField(blank=True, max_length=200)),
+                (
+                    "intake",
+                    models.CharField(
+                        choices=[
+                            ("cited", "cited, not yet captured"),
+                            ("queued", "queued"),
+                            ("fetching", "being taken in"),
+                            ("captured", "captured"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("intake_reason", models.TextField(blank=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "triage",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("parked", "parked"),
+                            ("dismissed", "dismissed"),
+                            ("annotated", "annotated"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("triage_reason", models.CharField(blank=True, max_length=50)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="assigned_articles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="positions.article",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="positions.source",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="positions.story",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaptureBytes',
+            name="CaptureBytes",
             fields=[
-                ('capture', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stored', serialize=False, to='positions.capture')),
-                ('content', models.BinaryField()),
+                (
+                    "capture",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stored",
+                        serialize=False,
+                        to="positions.capture",
+                    ),
+                ),
+                ("content", models.BinaryField()),
             ],
             options={
-                'verbose_name_plural': 'bytes of captures',
+                "verbose_name_plural": "bytes of captures",
             },
         ),
         migrations.AddField(
-            model_name='capture',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captures', to='positions.article'),
+            model_name="capture",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="captures", to="positions.article"
+            ),
         ),
         migrations.AddField(
-            model_name='capture',
-            name='withheld_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="capture",
+            name="withheld_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('label', models.CharField(max_length=200)),
-                ('definition', models.TextField()),
-                ('definition_version', models.PositiveIntegerField(default=1)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='positions.concern')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("label", models.CharField(max_length=200)),
+                ("definition", models.TextField()),
+                ("definition_version", models.PositiveIntegerField(default=1)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="positions.concern",
+                    ),
+                ),
             ],
             options={
-                'ordering': [django.db.models.functions.text.Lower('label')],
+                "ordering": [django.db.models.functions.text.Lower("label")],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('dated', models.DateField()),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("dated", models.DateField()),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('name', models.CharField(help_text='The name that readers see.', max_length=200)),
-                ('kind', models.CharField(choices=[('company', 'company'), ('ngo', 'NGO'), ('state', 'state'), ('intergovernmental', 'intergovernmental'), ('association', 'association'), ('academic', 'academic'), ('government', 'government'), ('group', 'group')], max_length=20)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('website', models.URLField(blank=True, max_length=500)),
-                ('wikidata', models.CharField(blank=True, max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='positions.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("name", models.CharField(help_text="The name that readers see.", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "company"),
+                            ("ngo", "NGO"),
+                            ("state", "state"),
+                            ("intergovernmental", "intergovernmental"),
+                            ("association", "association"),
+                            ("academic", "academic"),
+                            ("government", "government"),
+                            ("group", "group"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("website", models.URLField(blank=True, max_length=500)),
+                ("wikidata", models.CharField(blank=True, max_length=20)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="positions.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': [django.db.models.functions.text.Lower('name')],
+                "ordering": [django.db.models.functions.text.Lower("name")],
             },
         ),
         migrations.CreateModel(
-            name='StatementVersion',
+            name="StatementVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('question', models.CharField(blank=True, choices=[('mandate', 'on the mandate'), ('text', 'on the text'), ('joining', 'on joining'), ('provision', 'on one article'), ('process', 'on process')], max_length=10)),
-                ('target', models.CharField(blank=True, help_text='In words, where no draft existed.', max_length=300)),
-                ('stance', models.CharField(blank=True, choices=[('support', 'Supports'), ('support_with_reservations', 'Supports with reservations'), ('mixed', 'Mixed or neutral'), ('oppose_unless_amended', 'Opposes unless changed'), ('oppose', 'Opposes'), ('undecided', 'Undecided')], max_length=30, null=True)),
-                ('rule', models.PositiveSmallIntegerField(blank=True, help_text='The question of the codebook, 1 to 7, at which the answer was yes.', null=True)),
-                ('note', models.TextField(blank=True)),
-                ('speaker_role', models.CharField(blank=True, max_length=200)),
-                ('others_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('others_note', models.TextField(blank=True)),
-                ('form', models.CharField(blank=True, choices=[('speech', 'speech'), ('vote_explanation', 'explanation of vote'), ('written_submission', 'written submission'), ('letter', 'letter'), ('joint_statement', 'joint statement'), ('press_release', 'release'), ('post', 'post on its own site or account'), ('interview', 'interview'), ('opinion', 'opinion of an authority'), ('report', 'report or analysis'), ('briefing', 'press briefing'), ('memo', 'memo'), ('draft_text', 'draft text')], max_length=20)),
-                ('moves_line', models.BooleanField(default=True)),
-                ('change_note', models.TextField(blank=True)),
-                ('attribution', models.CharField(blank=True, choices=[('own_words', 'own words'), ('quoted', 'quoted'), ('paraphrased', 'paraphrased'), ('reported', 'reported'), ('second_hand', 'second-hand')], max_length=20)),
-                ('said_from', models.DateField(blank=True, null=True)),
-                ('said_to', models.DateField(blank=True, null=True)),
-                ('said_basis', models.CharField(blank=True, max_length=300)),
-                ('said_order', models.SmallIntegerField(blank=True, null=True)),
-                ('speaker_withdrew_on', models.DateField(blank=True, null=True)),
-                ('summary', models.TextField(blank=True)),
-                ('doubt', models.TextField(blank=True)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='Grows with every save of the draft.')),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('discarded_at', models.DateTimeField(blank=True, null=True)),
-                ('changes_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='positions.statement')),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='positions.organization')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='positions.milestone')),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='positions.person')),
-                ('speaks_through', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='positions.organization')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='positions.statement')),
-                ('text_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='positions.textversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "question",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mandate", "on the mandate"),
+                            ("text", "on the text"),
+                            ("joining", "on joining"),
+                            ("provision", "on one article"),
+                            ("process", "on process"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        blank=True, help_text="In words, where no draft existed.", max_length=300
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("support", "Supports"),
+                            ("support_with_reservations", "Supports with reservations"),
+                            ("mixed", "Mixed or neutral"),
+                            ("oppose_unless_amended", "Opposes unless changed"),
+                            ("oppose", "Opposes"),
+                            ("undecided", "Undecided"),
+                        ],
+                        max_length=30,
+                        null=True,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="The question of the codebook, 1 to 7, at which the answer was yes.",
+                        null=True,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("speaker_role", models.CharField(blank=True, max_length=200)),
+                ("others_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("others_note", models.TextField(blank=True)),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("speech", "speech"),
+                            ("vote_explanation", "explanation of vote"),
+                            ("written_submission", "written submission"),
+                            ("letter", "letter"),
+                            ("joint_statement", "joint statement"),
+                            ("press_release", "release"),
+                            ("post", "post on its own site or account"),
+                            ("interview", "interview"),
+                            ("opinion", "opinion of an authority"),
+                            ("report", "report or analysis"),
+                            ("briefing", "press briefing"),
+                            ("memo", "memo"),
+                            ("draft_text", "draft text"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("moves_line", models.BooleanField(default=True)),
+                ("change_note", models.TextField(blank=True)),
+                (
+                    "attribution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own_words", "own words"),
+                            ("quoted", "quoted"),
+                            ("paraphrased", "paraphrased"),
+                            ("reported", "reported"),
+                            ("second_hand", "second-hand"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("said_from", models.DateField(blank=True, null=True)),
+                ("said_to", models.DateField(blank=True, null=True)),
+                ("said_basis", models.CharField(blank=True, max_length=300)),
+                ("said_order", models.SmallIntegerField(blank=True, null=True)),
+                ("speaker_withdrew_on", models.DateField(blank=True, null=True)),
+                ("summary", models.TextField(blank=True)),
+                ("doubt", models.TextField(blank=True)),
+                ("language", models.CharField(default="en", max_length=20)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(default=1, help_text="Grows with every save of the draft."),
+                ),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("discarded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "changes_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="positions.statement",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="positions.milestone",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="positions.person",
+                    ),
+                ),
+                (
+                    "speaks_through",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="positions.statement",
+                    ),
+                ),
+                (
+                    "text_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="positions.textversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'number'],
+                "ordering": ["statement", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('approve', 'approved'), ('send_back', 'sent back')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews_given', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("approve", "approved"), ("send_back", "sent back")], max_length=10
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews_given",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ends', models.DateTimeField(blank=True, null=True)),
-                ('ended_how', models.CharField(blank=True, choices=[('superseded', 'superseded'), ('withdrawn', 'withdrawn')], max_length=10)),
-                ('end_reason', models.TextField(blank=True)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('imported', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='positions.import')),
-                ('statement', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='positions.statement')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ends", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[("superseded", "superseded"), ("withdrawn", "withdrawn")],
+                        max_length=10,
+                    ),
+                ),
+                ("end_reason", models.TextField(blank=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="positions.import",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="positions.statement",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField(blank=True, null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('exact', models.TextField(blank=True)),
-                ('prefix', models.CharField(blank=True, max_length=64)),
-                ('suffix', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(choices=[('primary', "the organization's own document or recording"), ('secondary', "somebody else's report")], default='secondary', max_length=10)),
-                ('address_kind', models.CharField(blank=True, choices=[('publisher', "at its publisher's own address"), ('mirror', 'in a copy of the page elsewhere'), ('repost', 'republished by someone else'), ('machine_report', 'in a machine summary or a rewrite without own reporting')], max_length=15, null=True)),
-                ('wording', models.CharField(choices=[('verbatim', 'the words themselves'), ('paraphrase', 'a paraphrase'), ('translation', 'a translation')], default='paraphrase', max_length=12)),
-                ('named', models.BooleanField(default=True)),
-                ('leaked', models.BooleanField(default=False)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('title_basis', models.CharField(blank=True, max_length=20)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('published_from', models.DateField(blank=True, null=True)),
-                ('published_to', models.DateField(blank=True, null=True)),
-                ('quote', models.TextField(blank=True)),
-                ('quote_verified', models.CharField(blank=True, choices=[('copy', 'compared with a copy of the page'), ('memory', 'from memory'), ('false', 'not found on the page')], max_length=10)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('translation', models.TextField(blank=True)),
-                ('translated_by', models.CharField(blank=True, help_text='machine, official or ours', max_length=10)),
-                ('grade', models.GeneratedField(db_persist=True, expression=models.Case(models.When(named=False, then=models.Value('E')), models.When(models.Q(('address_kind', None), ('address_kind', 'machine_report'), _connector='OR'), then=models.Value('D')), default=django.db.models.functions.comparison.Greatest(models.Case(models.When(address_kind='publisher', kind='primary', then=models.Value('A')), models.When(models.Q(('kind', 'primary'), ('address_kind', 'publisher'), _connector='OR'), then=models.Value('B')), default=models.Value('C')), models.Case(models.When(then=models.Value('A'), wording='verbatim'), default=models.Value('C')), models.Case(models.When(leaked=True, then=models.Value('C')), default=models.Value('A')))), output_field=models.CharField(max_length=1))),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='positions.article')),
-                ('capture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='positions.capture')),
-                ('translation_checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField(blank=True, null=True)),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                ("exact", models.TextField(blank=True)),
+                ("prefix", models.CharField(blank=True, max_length=64)),
+                ("suffix", models.CharField(blank=True, max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("primary", "the organization's own document or recording"),
+                            ("secondary", "somebody else's report"),
+                        ],
+                        default="secondary",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "address_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("publisher", "at its publisher's own address"),
+                            ("mirror", "in a copy of the page elsewhere"),
+                            ("repost", "republished by someone else"),
+                            ("machine_report", "in a machine summary or a rewrite without own reporting"),
+                        ],
+                        max_length=15,
+                        null=True,
+                    ),
+                ),
+                (
+                    "wording",
+                    models.CharField(
+                        choices=[
+                            ("verbatim", "the words themselves"),
+                            ("paraphrase", "a paraphrase"),
+                            ("translation", "a translation"),
+                        ],
+                        default="paraphrase",
+                        max_length=12,
+                    ),
+                ),
+                ("named", models.BooleanField(default=True)),
+                ("leaked", models.BooleanField(default=False)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("title_basis", models.CharField(blank=True, max_length=20)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("published_from", models.DateField(blank=True, null=True)),
+                ("published_to", models.DateField(blank=True, null=True)),
+                ("quote", models.TextField(blank=True)),
+                (
+                    "quote_verified",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("copy", "compared with a copy of the page"),
+                            ("memory", "from memory"),
+                            ("false", "not found on the page"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=20)),
+                ("translation", models.TextField(blank=True)),
+                (
+                    "translated_by",
+                    models.CharField(blank=True, help_text="machine, official or ours", max_length=10),
+                ),
+                (
+                    "grade",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(named=False, then=models.Value("E")),
+                            models.When(
+                                models.Q(
+                                    ("address_kind", None),
+                                    ("address_kind", "machine_report"),
+                                    _connector="OR",
+                                ),
+                                then=models.Value("D"),
+                            ),
+                            default=django.db.models.functions.comparison.Greatest(
+                                models.Case(
+                                    models.When(
+                                        address_kind="publisher", kind="primary", then=models.Value("A")
+                                    ),
+                                    models.When(
+                                        models.Q(
+                                            ("kind", "primary"),
+                                            ("address_kind", "publisher"),
+                                            _connector="OR",
+                                        ),
+                                        then=models.Value("B"),
+                                    ),
+                                    default=models.Value("C"),
+                                ),
+                                models.Case(
+                                    models.When(then=models.Value("A"), wording="verbatim"),
+                                    default=models.Value("C"),
+                                ),
+                                models.Case(
+                                    models.When(leaked=True, then=models.Value("C")),
+                                    default=models.Value("A"),
+                                ),
+                            ),
+                        ),
+                        output_field=models.CharField(max_length=1),
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="positions.article",
+                    ),
+                ),
+                (
+                    "capture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="positions.capture",
+                    ),
+                ),
+                (
+                    "translation_checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['pk'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authored', to=settings.AUTH_USER_MODEL)),
-                ('imported', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authored', to='positions.import')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authored",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authored",
+                        to="positions.import",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authors",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('addressed_to', models.CharField(blank=True, max_length=200)),
-                ('force', models.CharField(blank=True, choices=[('red_line', 'red line'), ('demand', 'demand'), ('wish', 'wish')], max_length=10, null=True)),
-                ('provision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='positions.provision')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("addressed_to", models.CharField(blank=True, max_length=200)),
+                (
+                    "force",
+                    models.CharField(
+                        blank=True,
+                        choices=[("red_line", "red line"), ("demand", "demand"), ("wish", "wish")],
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asks",
+                        to="positions.provision",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asks",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='StoryLink',
+            name="StoryLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('declined', 'declined')], max_length=10)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='retells', to='positions.article')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('retold', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='retold_by', to='positions.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "suggested"),
+                            ("confirmed", "confirmed"),
+                            ("declined", "declined"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="retells",
+                        to="positions.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "retold",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="retold_by",
+                        to="positions.article",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProvisionNumber',
+            name="ProvisionNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.CharField(max_length=20)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='same_as', to='positions.provision')),
-                ('text_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='positions.textversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("article", models.CharField(max_length=20)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="same_as",
+                        to="positions.provision",
+                    ),
+                ),
+                (
+                    "text_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="positions.textversion"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='provision',
-            name='text_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='positions.textversion'),
+            model_name="provision",
+            name="text_version",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="positions.textversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Treaty',
+            name="Treaty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('short_name', models.CharField(max_length=200)),
-                ('official_name', models.TextField()),
-                ('depositary', models.CharField(blank=True, max_length=200)),
-                ('untc_number', models.CharField(blank=True, max_length=50, verbose_name='series number')),
-                ('first_committee_draft', models.DateField(blank=True, help_text='Until the day before, statements on the mandate make the line.', null=True)),
-                ('official_page', models.URLField(blank=True, max_length=500)),
-                ('doubt', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='positions.treaty')),
-                ('rivals', models.ManyToManyField(blank=True, to='positions.treaty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("short_name", models.CharField(max_length=200)),
+                ("official_name", models.TextField()),
+                ("depositary", models.CharField(blank=True, max_length=200)),
+                ("untc_number", models.CharField(blank=True, max_length=50, verbose_name="series number")),
+                (
+                    "first_committee_draft",
+                    models.DateField(
+                        blank=True,
+                        help_text="Until the day before, statements on the mandate make the line.",
+                        null=True,
+                    ),
+                ),
+                ("official_page", models.URLField(blank=True, max_length=500)),
+                ("doubt", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocols",
+                        to="positions.treaty",
+                    ),
+                ),
+                ("rivals", models.ManyToManyField(blank=True, to="positions.treaty")),
             ],
             options={
-                'verbose_name_plural': 'treaties',
-                'ordering': [django.db.models.functions.text.Lower('short_name')],
+                "verbose_name_plural": "treaties",
+                "ordering": [django.db.models.functions.text.Lower("short_name")],
             },
         ),
         migrations.AddField(
-            model_name='textversion',
-            name='treaty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_versions', to='positions.treaty'),
+            model_name="textversion",
+            name="treaty",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="text_versions",
+                to="positions.treaty",
+            ),
         ),
         migrations.AddField(
-            model_name='statementversion',
-            name='rival_treaty',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='positions.treaty'),
+            model_name="statementversion",
+            name="rival_treaty",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="positions.treaty",
+            ),
         ),
         migrations.AddField(
-            model_name='statementversion',
-            name='treaty',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='positions.treaty'),
+            model_name="statementversion",
+            name="treaty",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="positions.treaty",
+            ),
         ),
         migrations.AddField(
-            model_name='provision',
-            name='treaty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='positions.treaty'),
+            model_name="provision",
+            name="treaty",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="provisions", to="positions.treaty"
+            ),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='treaty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='positions.treaty'),
+            model_name="milestone",
+            name="treaty",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="positions.treaty"
+            ),
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(choices=[('mandate', 'on the mandate'), ('text', 'on the text'), ('joining', 'on joining'), ('provision', 'on one article'), ('process', 'on process')], max_length=10)),
-                ('stance', models.CharField(choices=[('support', 'Supports'), ('support_with_reservations', 'Supports with reservations'), ('mixed', 'Mixed or neutral'), ('oppose_unless_amended', 'Opposes unless changed'), ('oppose', 'Opposes'), ('undecided', 'Undecided')], max_length=30, null=True)),
-                ('grade', models.CharField(max_length=1)),
-                ('makes_line', models.BooleanField()),
-                ('said_from', models.DateField()),
-                ('said_to', models.DateField()),
-                ('said_order', models.SmallIntegerField(null=True)),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField(null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='positions.organization')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='positions.publication')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='positions.statement')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='positions.statementversion')),
-                ('treaty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='positions.treaty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "question",
+                    models.CharField(
+                        choices=[
+                            ("mandate", "on the mandate"),
+                            ("text", "on the text"),
+                            ("joining", "on joining"),
+                            ("provision", "on one article"),
+                            ("process", "on process"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("support", "Supports"),
+                            ("support_with_reservations", "Supports with reservations"),
+                            ("mixed", "Mixed or neutral"),
+                            ("oppose_unless_amended", "Opposes unless changed"),
+                            ("oppose", "Opposes"),
+                            ("undecided", "Undecided"),
+                        ],
+                        max_length=30,
+                        null=True,
+                    ),
+                ),
+                ("grade", models.CharField(max_length=1)),
+                ("makes_line", models.BooleanField()),
+                ("said_from", models.DateField()),
+                ("said_to", models.DateField()),
+                ("said_order", models.SmallIntegerField(null=True)),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField(null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appearances",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appearances",
+                        to="positions.publication",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appearances",
+                        to="positions.statement",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appearances",
+                        to="positions.statementversion",
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appearances",
+                        to="positions.treaty",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TreatyName',
+            name="TreatyName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('ambiguous', models.BooleanField(default=False)),
-                ('treaty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='positions.treaty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("ambiguous", models.BooleanField(default=False)),
+                (
+                    "treaty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="positions.treaty",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField()),
-                ('media_type', models.CharField(max_length=100)),
-                ('filename', models.CharField(blank=True, max_length=300)),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='upload', to='positions.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("media_type", models.CharField(max_length=100)),
+                ("filename", models.CharField(blank=True, max_length=300)),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="upload",
+                        to="positions.article",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VersionConcern',
+            name="VersionConcern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('polarity', models.CharField(choices=[('worry', 'worries about'), ('welcome', 'welcomes'), ('demand', 'demands')], max_length=10)),
-                ('definition_version', models.PositiveIntegerField(default=1)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='positions.concern')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concerns', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("worry", "worries about"), ("welcome", "welcomes"), ("demand", "demands")],
+                        max_length=10,
+                    ),
+                ),
+                ("definition_version", models.PositiveIntegerField(default=1)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentions",
+                        to="positions.concern",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="concerns",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='VersionProvision',
+            name="VersionProvision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='positions.provision')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentions",
+                        to="positions.provision",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="provisions",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConcernPhrase',
+            name="ConcernPhrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phrases', to='positions.concern')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200)),
+                ("language", models.CharField(default="en", max_length=20)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phrases",
+                        to="positions.concern",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('concern', 'text', 'language'), name='concern_phrase_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("concern", "text", "language"), name="concern_phrase_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('intake', 'took in'), ('edit_article', 'changed the details of'), ('link_story', 'said which article is retold by'), ('unlink_story', 'took back a retelling of'), ('draft', 'drafted'), ('edit', 'edited'), ('discard', 'discarded the draft of'), ('restore', 'restored the draft of'), ('send', 'sent for review'), ('approve', 'approved'), ('send_back', 'sent back'), ('undo_approve', 'took back the approval of'), ('withdraw', 'withdrew'), ('undo_withdraw', 'published again')], max_length=20)),
-                ('noun', models.CharField(max_length=30)),
-                ('noun_id', models.BigIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('why', models.TextField(blank=True)),
-                ('old', models.JSONField(default=dict)),
-                ('new', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL)),
-                ('inverse_of', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='positions.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("intake", "took in"),
+                            ("edit_article", "changed the details of"),
+                            ("link_story", "said which article is retold by"),
+                            ("unlink_story", "took back a retelling of"),
+                            ("draft", "drafted"),
+                            ("edit", "edited"),
+                            ("discard", "discarded the draft of"),
+                            ("restore", "restored the draft of"),
+                            ("send", "sent for review"),
+                            ("approve", "approved"),
+                            ("send_back", "sent back"),
+                            ("undo_approve", "took back the approval of"),
+                            ("withdraw", "withdrew"),
+                            ("undo_withdraw", "published again"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("noun", models.CharField(max_length=30)),
+                ("noun_id", models.BigIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("why", models.TextField(blank=True)),
+                ("old", models.JSONField(default=dict)),
+                ("new", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inverse_of",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="positions.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['noun', 'noun_id', '-id'], name='event_about')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["noun", "noun_id", "-id"], name="event_about")],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('member_of', 'member of'), ('part_of', 'part of'), ('speaks_for', 'speaks for'), ('member_of_legislature', 'members of the legislature of')], max_length=30)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.URLField(blank=True, max_length=500)),
-                ('doubt', models.TextField(blank=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='positions.organization')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='positions.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("member_of", "member of"),
+                            ("part_of", "part of"),
+                            ("speaks_for", "speaks for"),
+                            ("member_of_legislature", "members of the legislature of"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.URLField(blank=True, max_length=500)),
+                ("doubt", models.TextField(blank=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="positions.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'target', 'valid_from'), name='membership_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "kind", "target", "valid_from"),
+                        name="membership_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationName',
+            name="OrganizationName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('name', 'name'), ('alias', 'alias'), ('acronym', 'acronym'), ('former', 'former name')], default='name', max_length=10)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('ambiguous', models.BooleanField(default=False)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='positions.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "name"),
+                            ("alias", "alias"),
+                            ("acronym", "acronym"),
+                            ("former", "former name"),
+                        ],
+                        default="name",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=20)),
+                ("ambiguous", models.BooleanField(default=False)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="positions.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'text'), name='organization_name_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "text"), name="organization_name_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='positions.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='positions.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="positions.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'organization', 'title'), name='role_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "organization", "title"), name="role_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('relation', models.CharField(choices=[('signed', 'signed'), ('spoken_for', 'spoken for'), ('aligned', 'aligned'), ('dissociated', 'dissociated itself')], max_length=15)),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='positions.organization')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatories', to='positions.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("signed", "signed"),
+                            ("spoken_for", "spoken for"),
+                            ("aligned", "aligned"),
+                            ("dissociated", "dissociated itself"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatories",
+                        to="positions.statementversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'signatories',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'organization'), name='signatory_once'), models.CheckConstraint(condition=models.Q(('organization', None), ('name', ''), _connector='XOR'), name='signatory_known_or_named')],
+                "verbose_name_plural": "signatories",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "organization"), name="signatory_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("organization", None), ("name", ""), _connector="XOR"),
+                        name="signatory_known_or_named",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('statement',), name='one_open_publication_a_statement'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends", None)),
+                fields=("statement",),
+                name="one_open_publication_a_statement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='publication_ends_after_it_starts'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends", None), ("ends__gte", models.F("starts")), _connector="OR"),
+                name="publication_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('capture', None), ('end', None), ('exact', ''), ('start', None)), models.Q(('capture__isnull', False), ('end__gt', models.F('start')), ('start__isnull', False)), _connector='OR'), name='anchor_whole_or_absent'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("capture", None), ("end", None), ("exact", ""), ("start", None)),
+                    models.Q(
+                        ("capture__isnull", False), ("end__gt", models.F("start")), ("start__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="anchor_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('version', 'capture', 'start', 'end'), name='passage_once_a_version'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("version", "capture", "start", "end"), name="passage_once_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('version', 'user'), name='author_once'),
+            model_name="author",
+            constraint=models.UniqueConstraint(fields=("version", "user"), name="author_once"),
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('user', None), ('imported', None), _connector='XOR'), name='author_person_or_import'),
+            model_name="author",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user", None), ("imported", None), _connector="XOR"),
+                name="author_person_or_import",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['intake', 'triage', '-id'], name='article_queue'),
+            model_name="article",
+            index=models.Index(fields=["intake", "triage", "-id"], name="article_queue"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('canonical_address', None), ('sha256', None)), fields=('publisher', 'title', 'published_from'), name='cited_article_once', nulls_distinct=False),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("canonical_address", None), ("sha256", None)),
+                fields=("publisher", "title", "published_from"),
+                name="cited_article_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_from', None), ('published_to', None)), ('published_from__lte', models.F('published_to')), _connector='OR'), name='article_published_in_order'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_from", None), ("published_to", None)),
+                    ("published_from__lte", models.F("published_to")),
+                    _connector="OR",
+                ),
+                name="article_published_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storylink',
-            constraint=models.UniqueConstraint(fields=('article', 'retold'), name='story_link_once'),
+            model_name="storylink",
+            constraint=models.UniqueConstraint(fields=("article", "retold"), name="story_link_once"),
         ),
         migrations.AddConstraint(
-            model_name='storylink',
-            constraint=models.CheckConstraint(condition=models.Q(('article', models.F('retold')), _negated=True), name='story_link_of_two_articles'),
+            model_name="storylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("article", models.F("retold")), _negated=True),
+                name="story_link_of_two_articles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provisionnumber',
-            constraint=models.UniqueConstraint(fields=('provision', 'text_version'), name='provision_number_once'),
+            model_name="provisionnumber",
+            constraint=models.UniqueConstraint(
+                fields=("provision", "text_version"), name="provision_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textversion',
-            constraint=models.UniqueConstraint(fields=('treaty', 'slug'), name='text_version_slug_once'),
+            model_name="textversion",
+            constraint=models.UniqueConstraint(fields=("treaty", "slug"), name="text_version_slug_once"),
         ),
         migrations.AddIndex(
-            model_name='statementversion',
-            index=models.Index(fields=['organization', 'treaty'], name='version_on_record'),
+            model_name="statementversion",
+            index=models.Index(fields=["organization", "treaty"], name="version_on_record"),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(fields=('statement', 'number'), name='version_number_once'),
+            model_name="statementversion",
+            constraint=models.UniqueConstraint(fields=("statement", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('discarded_at', None), ('frozen_at', None)), fields=('statement',), name='one_draft_a_statement'),
+            model_name="statementversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("discarded_at", None), ("frozen_at", None)),
+                fields=("statement",),
+                name="one_draft_a_statement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said_from', None), ('said_to', None)), ('said_from__lte', models.F('said_to')), _connector='OR'), name='said_in_order'),
+            model_name="statementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("said_from", None), ("said_to", None)),
+                    ("said_from__lte", models.F("said_to")),
+                    _connector="OR",
+                ),
+                name="said_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('rule', None), ('rule__range', (1, 7)), _connector='OR'), name='rule_of_the_codebook'),
+            model_name="statementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rule", None), ("rule__range", (1, 7)), _connector="OR"),
+                name="rule_of_the_codebook",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('stance', None), ('stance__in', ['support', 'support_with_reservations', 'mixed', 'oppose_unless_amended', 'oppose', 'undecided']), _connector='OR'), name='stance_known'),
+            model_name="statementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stance", None),
+                    (
+                        "stance__in",
+                        [
+                            "support",
+                            "support_with_reservations",
+                            "mixed",
+                            "oppose_unless_amended",
+                            "oppose",
+                            "undecided",
+                        ],
+                    ),
+                    _connector="OR",
+                ),
+                name="stance_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.UniqueConstraint(fields=('treaty', 'text_version', 'article'), name='provision_once', nulls_distinct=False),
+            model_name="provision",
+            constraint=models.UniqueConstraint(
+                fields=("treaty", "text_version", "article"), name="provision_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('treaty', 'slug'), name='milestone_slug_once'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(fields=("treaty", "slug"), name="milestone_slug_once"),
         ),
         migrations.AddIndex(
-            model_name='appearance',
-            index=models.Index(fields=['organization', 'treaty', '-said_from', '-said_to', '-statement'], name='appearance_timeline'),
+            model_name="appearance",
+            index=models.Index(
+                fields=["organization", "treaty", "-said_from", "-said_to", "-statement"],
+                name="appearance_timeline",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appearance',
-            index=models.Index(fields=['treaty', 'organization', '-said_from', '-said_to', '-statement'], include=('stance', 'grade', 'starts', 'ends'), name='appearance_treaty'),
+            model_name="appearance",
+            index=models.Index(
+                fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
+                include=("stance", "grade", "starts", "ends"),
+                name="appearance_treaty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(fields=('publication', 'organization'), name='appearance_once'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "organization"), name="appearance_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatyname',
-            constraint=models.UniqueConstraint(fields=('treaty', 'text'), name='treaty_name_once'),
+            model_name="treatyname",
+            constraint=models.UniqueConstraint(fields=("treaty", "text"), name="treaty_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='versionconcern',
-            constraint=models.UniqueConstraint(fields=('version', 'concern', 'polarity'), name='version_concern_once'),
+            model_name="versionconcern",
+            constraint=models.UniqueConstraint(
+                fields=("version", "concern", "polarity"), name="version_concern_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='versionprovision',
-            constraint=models.UniqueConstraint(fields=('version', 'provision'), name='version_provision_once'),
+            model_name="versionprovision",
+            constraint=models.UniqueConstraint(
+                fields=("version", "provision"), name="version_provision_once"
+            ),
         ),
     ]

@@ -5,74 +5,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('positions', '0002_promises'),
+        ("positions", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportedStatement',
+            name="ImportedStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="The row's name in the set.", max_length=200, unique=True)),
-                ('sha256', models.CharField(help_text='Of the row as it was last loaded.', max_length=64)),
-                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='imported', to='positions.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(help_text="The row's name in the set.", max_length=200, unique=True),
+                ),
+                ("sha256", models.CharField(help_text="Of the row as it was last loaded.", max_length=64)),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported",
+                        to="positions.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TreatyAct',
+            name="TreatyAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_from', models.DateField(blank=True, null=True)),
-                ('date_to', models.DateField(blank=True, null=True)),
-                ('source', models.URLField(blank=True, help_text='An address for readers.', max_length=500)),
-                ('doubt', models.TextField(blank=True)),
-                ('key', models.CharField(help_text='Its name in the dossier.', max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('signature', 'signature'), ('ratification', 'ratification'), ('accession', 'accession'), ('withdrawal', 'withdrawal'), ('communication', 'communication to the depositary'), ('domestic_approval', 'approval at home'), ('absence', 'not among them')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='positions.organization')),
-                ('treaty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='positions.treaty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date_from", models.DateField(blank=True, null=True)),
+                ("date_to", models.DateField(blank=True, null=True)),
+                ("source", models.URLField(blank=True, help_text="An address for readers.", max_length=500)),
+                ("doubt", models.TextField(blank=True)),
+                ("key", models.CharField(help_text="Its name in the dossier.", max_length=200, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("signature", "signature"),
+                            ("ratification", "ratification"),
+                            ("accession", "accession"),
+                            ("withdrawal", "withdrawal"),
+                            ("communication", "communication to the depositary"),
+                            ("domestic_approval", "approval at home"),
+                            ("absence", "not among them"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acts",
+                        to="positions.treaty",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date_from', 'pk'],
+                "ordering": ["date_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date_from', models.DateField(blank=True, null=True)),
-                ('date_to', models.DateField(blank=True, null=True)),
-                ('source', models.URLField(blank=True, help_text='An address for readers.', max_length=500)),
-                ('doubt', models.TextField(blank=True)),
-                ('key', models.CharField(help_text='Its name in the dossier.', max_length=200, unique=True)),
-                ('body', models.CharField(max_length=200)),
-                ('what', models.TextField()),
-                ('recorded', models.BooleanField()),
-                ('outcome', models.CharField(blank=True, max_length=50)),
-                ('in_favour', models.PositiveIntegerField(null=True)),
-                ('against', models.PositiveIntegerField(null=True)),
-                ('abstaining', models.PositiveIntegerField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('milestone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='positions.milestone')),
-                ('treaty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='positions.treaty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date_from", models.DateField(blank=True, null=True)),
+                ("date_to", models.DateField(blank=True, null=True)),
+                ("source", models.URLField(blank=True, help_text="An address for readers.", max_length=500)),
+                ("doubt", models.TextField(blank=True)),
+                ("key", models.CharField(help_text="Its name in the dossier.", max_length=200, unique=True)),
+                ("body", models.CharField(max_length=200)),
+                ("what", models.TextField()),
+                ("recorded", models.BooleanField()),
+                ("outcome", models.CharField(blank=True, max_length=50)),
+                ("in_favour", models.PositiveIntegerField(null=True)),
+                ("against", models.PositiveIntegerField(null=True)),
+                ("abstaining", models.PositiveIntegerField(null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="positions.milestone",
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="positions.treaty",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date_from', 'pk'],
+                "ordering": ["date_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='VoteCast',
+            name="VoteCast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(blank=True, choices=[('for', 'for'), ('against', 'against'), ('abstain', 'abstained'), ('absent', 'absent')], max_length=10)),
-                ('sponsor', models.BooleanField(default=False)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='positions.organization')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='casts', to='positions.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("for", "for"),
+                            ("against", "against"),
+                            ("abstain", "abstained"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sponsor", models.BooleanField(default=False)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="positions.organization",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="casts", to="positions.vote"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('vote', 'organization'), name='vote_cast_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("vote", "organization"), name="vote_cast_once")
+                ],
             },
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('positions', '0005_stories'),
+        ("positions", "0005_stories"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='keys_on',
-            field=models.BooleanField(default=True, help_text="Shortcuts on editors' pages; each account switches its own at /edit/keys/.", verbose_name='keys'),
+            model_name="user",
+            name="keys_on",
+            field=models.BooleanField(
+                default=True,
+                help_text="Shortcuts on editors' pages; each account switches its own at /edit/keys/.",
+                verbose_name="keys",
+            ),
         ),
     ]

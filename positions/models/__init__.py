@@ -1,14 +1,16 @@
 """One noun a file, QuerySet first, then model. What the database promises stands in migration 0002."""
 
 from positions.models.act import TreatyAct, Vote, VoteCast
-from positions.models.article import Article, Capture, CaptureBytes, Story, StoryLink, Upload
+from positions.models.article import Article, Capture, CaptureBytes, Upload
 from positions.models.concern import Concern, ConcernPhrase
 from positions.models.event import Event
 from positions.models.evidence import Evidence
 from positions.models.organization import Membership, Organization, OrganizationName
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
+from positions.models.polling import CoverageGap, FeedItem, FetchRun, Host, Polling
 from positions.models.publication import Appearance, Import, ImportedStatement, Publication
+from positions.models.recheck import Recheck
 from positions.models.review import Author, Review
 from positions.models.source import Source
 from positions.models.statement import (
@@ -20,6 +22,7 @@ from positions.models.statement import (
     StatementVersion,
 )
 from positions.models.step import Step
+from positions.models.story import CommonShingle, Sketch, Story, StoryLink
 from positions.models.treaty import Milestone, Provision, ProvisionNumber, TextVersion, Treaty, TreatyName
 from positions.models.user import User
 
@@ -31,11 +34,16 @@ __all__ = [
     "Author",
     "Capture",
     "CaptureBytes",
+    "CommonShingle",
     "Concern",
     "ConcernPhrase",
+    "CoverageGap",
     "Event",
     "Evidence",
+    "FeedItem",
+    "FetchRun",
     "Form",
+    "Host",
     "Import",
     "ImportedStatement",
     "Membership",
@@ -44,13 +52,16 @@ __all__ = [
     "OrganizationName",
     "Part",
     "Person",
+    "Polling",
     "Provision",
     "ProvisionNumber",
     "Publication",
     "Question",
+    "Recheck",
     "Review",
     "Role",
     "Signatory",
+    "Sketch",
     "Source",
     "Stance",
     "Statement",

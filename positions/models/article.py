@@ -1,4 +1,4 @@
-"""What was read: articles, what was captured of them, and the stories they retell. How they come in is intake/."""
+"""What was read: articles, and what was captured of them. How they come in is intake/."""
 
 import datetime as dt
 from typing import ClassVar, Self
@@ -9,13 +9,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import span
-
-
-class Story(models.Model):
-    """Articles that retell one another: together one independent source."""
-
-    def __str__(self) -> str:
-        return f"story {self.pk}"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -63,7 +56,7 @@ class Article(models.Model):
     canonical_address = models.CharField(max_length=2000, null=True, blank=True, unique=True)
     sha256 = models.CharField("SHA-256 of the first capture", max_length=64, null=True, unique=True)
     source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="articles")
-    story = models.ForeignKey(Story, models.PROTECT, related_name="articles")
+    story = models.ForeignKey("Story", models.PROTECT, related_name="articles")
     title = models.CharField(max_length=500, blank=True)
     byline = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
@@ -75,6 +68,7 @@ class Article(models.Model):
     intake_reason = models.TextField(blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    broke_off = models.PositiveSmallIntegerField(default=0, help_text="How many workers died on it.")
     triage = models.CharField(max_length=10, choices=Triage, default=Triage.NEW)
     triage_reason = models.CharField(max_length=50, blank=True)
     assignee = models.ForeignKey(
@@ -114,8 +108,8 @@ class Article(models.Model):
 
     @property
     def capture(self) -> "Capture | None":
-        """The capture that is annotated: the first."""
-        return self.captures.order_by("pk").first()
+        """The capture that is annotated: the first, or its bytes read anew; not what a later look brought."""
+        return self.captures.filter(rechecks=None).order_by("-pk").first()
 
     @property
     def waiting(self) -> bool:
@@ -148,6 +142,14 @@ class Capture(models.Model):
     """What was fetched or handed in, once. Never changed, except that it may be withheld."""
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="captures")
+    of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="readings",
+        help_text="The capture whose bytes were read anew here.",
+    )
     captured_at = models.DateTimeField(auto_now_add=True)
     request = models.JSONField(help_text="Method, address and headers; or how it was handed in.")
     status = models.PositiveSmallIntegerField(null=True)
@@ -180,29 +182,3 @@ class CaptureBytes(models.Model):
 
     def __str__(self) -> str:
         return f"bytes of capture {self.capture_id}"
-
-
-class StoryLink(models.Model):
-    """One article retells another: suggested, confirmed, or declined and so never suggested again."""
-
-    class State(models.TextChoices):
-        SUGGESTED = "suggested", _("suggested")
-        CONFIRMED = "confirmed", _("confirmed")
-        DECLINED = "declined", _("declined")
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="retells")
-    retold = models.ForeignKey(Article, models.CASCADE, related_name="retold_by")
-    state = models.CharField(max_length=10, choices=State)
-    by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["article", "retold"], name="story_link_once"),
-            models.CheckConstraint(
-                condition=~models.Q(article=models.F("retold")), name="story_link_of_two_articles"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"article {self.article_id} retells {self.retold_id}: {self.state}"

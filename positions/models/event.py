@@ -42,9 +42,17 @@ class Event(models.Model):
 
     class Verb(models.TextChoices):
         INTAKE = "intake", _("took in")
+        RETRY = "retry", _("tried again to take in")
+        SETTLE = "settle", _("looked at the changed page of")
+        WITHHOLD = "withhold", _("withheld the captured copy of")
+        ADD_SOURCE = "add_source", _("added the source")
+        READ_SOURCE = "read_source", _("switched on the reading of")
+        PAUSE_SOURCE = "pause_source", _("paused the reading of")
+        EDIT_SOURCE = "edit_source", _("changed the reading of")
         EDIT_ARTICLE = "edit_article", _("changed the details of")
         LINK_STORY = "link_story", _("said which article is retold by")
         UNLINK_STORY = "unlink_story", _("took back a retelling of")
+        DECLINE_STORY = "decline_story", _("declined a retelling by")
         DRAFT = "draft", _("drafted")
         EDIT = "edit", _("edited")
         DISCARD = "discard", _("discarded the draft of")

@@ -5,6 +5,7 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 @pghistory.track()
@@ -18,13 +19,12 @@ class Source(models.Model):
         MACHINE_SUMMARY = "machine_summary", "machine summaries"
         SAMPLE = "sample", "sample, never a source"
 
-    class State(models.TextChoices):
-        UNTESTED = "untested", "untested"
-        OK = "ok", "ok"
-        LATE = "late", "late"
-        SILENT = "silent", "silent"
-        FAILING = "failing", "failing"
-        PAUSED = "paused", "paused"
+    class Reading(models.TextChoices):
+        """What a person has decided; how it goes is polling.py's."""
+
+        UNTESTED = "untested", _("not tested yet")
+        ON = "on", _("read")
+        PAUSED = "paused", _("paused")
 
     class Display(models.TextChoices):
         EXCERPT = "excerpt", "the passage and its surroundings"
@@ -36,7 +36,23 @@ class Source(models.Model):
     home_page = models.URLField(max_length=500, blank=True)
     feed_address = models.URLField(max_length=500, blank=True)
     language = models.CharField(max_length=20, default="en")
-    state = models.CharField(max_length=10, choices=State, default=State.UNTESTED)
+    reading = models.CharField(
+        max_length=10,
+        choices=Reading,
+        default=Reading.UNTESTED,
+        help_text="A feed is asked for only once somebody has tested it and switched it on.",
+    )
+    poll_every = models.DurationField(
+        null=True, blank=True, help_text="Empty: as often as the source publishes asks for."
+    )
+    owner = models.ForeignKey(
+        "User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_sources",
+        help_text="Who looks after it.",
+    )
     display = models.CharField(max_length=10, choices=Display, default=Display.EXCERPT)
     note = models.TextField(blank=True)
 
