@@ -6,16 +6,26 @@ from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from positions.intake import capturing, fetching
-from positions.models import Article
 
 log = logging.getLogger(__name__)
 
 # Where /healthz reads that a worker is at work.
 LAST_SWEEP = "last-sweep"
+# What machines ring for. A worker takes turns between the queues: no person waits behind a thousand items of feeds.
+BULK = "bulk"
+
+
+class Patient(Task):  # type: ignore[misc]  # Celery has no types
+    """With the database away it is tried again, for as long as that takes."""
+
+    autoretry_for = (OperationalError, InterfaceError)
+    retry_backoff = 1
+    retry_backoff_max = 60
+    max_retries = None
 
 
 def ring(task: Task, pk: int) -> None:
@@ -24,26 +34,24 @@ def ring(task: Task, pk: int) -> None:
     transaction.on_commit(lambda: task.delay(pk), robust=True)
 
 
-@shared_task(name="positions.take_article", bind=True, max_retries=3)
-def take_article(self: Task, pk: int) -> None:
+@shared_task(name="positions.take_article", base=Patient)
+def take_article(pk: int) -> None:
     """Take in one article; try again later where its site was only out of reach."""
     try:
         capturing.take(pk)
     except fetching.Unavailable as reason:
-        if self.request.retries == self.max_retries:
-            capturing.fail(Article.objects.get(pk=pk), str(reason))
-        else:
-            # Never longer than the broker keeps an unacknowledged message to itself.
-            wait = min(reason.retry_after or 10 * 2**self.request.retries, capturing.LONGEST_RETRY)
-            raise self.retry(countdown=wait) from reason
+        take_article.apply_async((pk,), countdown=reason.retry_after, queue=BULK)
+    if following := capturing.next_in_turn(pk):
+        take_article.apply_async((following,), queue=BULK)
 
 
 # Those that waited for a worker that was down are not all done once it is back.
 @shared_task(name="positions.sweep", expires=settings.SWEEP_SECONDS)
 def sweep() -> None:
-    """Ring again for whatever was left: lost messages, dead workers, a broker that was down."""
+    """Ring for the feeds that are due, and again for whatever was left: lost messages, dead workers, a broker that
+    was down."""
     for pk in capturing.due():
-        take_article.delay(pk)
+        take_article.apply_async((pk,), queue=BULK)
     cache.set(LAST_SWEEP, timezone.now(), timeout=None)
 
 

@@ -6,22 +6,27 @@ import logging
 import textwrap
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
 from django.db.models.functions import Now
 
-from positions.intake import extracting, fetching, guarding, stories
+from positions.intake import extracting, fetching, guarding, hosts, stories
 from positions.intake.addressing import canonical
-from positions.intake.receiving import LONGEST_ADDRESS, WITHOUT_TEXT
-from positions.models import Article, Capture, CaptureBytes, Upload
+from positions.intake.receiving import FROM_FEED, LONGEST_ADDRESS, WITHOUT_TEXT
+from positions.models import Article, Capture, CaptureBytes, Event, Upload, User
 
 log = logging.getLogger(__name__)
 
-# The longest wait for a site that is out of reach, in seconds.
+# The first and the longest wait for a site that is out of reach, in seconds. Never longer than the broker keeps an
+# unacknowledged message to itself.
+FIRST_RETRY = 10
 LONGEST_RETRY = 300
+MOST_TRIES = 3
 BROKE_OFF = "an earlier try broke off in the middle"
-BROKE_OFF_TWICE = "Taking it in broke off twice. Paste the part of its text that matters."
+SET_ASIDE = f"Taking it in broke off {MOST_TRIES} times. Paste the part of its text that matters."
+TURN = "waits until its site can be asked"
 OUR_ERROR = "An error of this program stopped it, which is in its log. Paste its text instead."
 
 
@@ -48,8 +53,9 @@ def due() -> list[int]:
 def take(pk: int) -> None:
     """Take in one article. Safe to run twice and at once: only one run gets the claim.
 
-    Raises fetching.Unavailable where trying later may help; the row waits in the queue again by then.
-    With the database away it raises what Django does; the row is free again once its claim runs out.
+    Raises fetching.Unavailable, with when to try again, where that may help; the row waits in the queue again by
+    then, as it does, without a word, where its site is being asked for something else. With the database away it
+    raises what Django does; the row is free again once its claim runs out.
     """
     _release(pk)
     article = Article.objects.claim(pk)
@@ -59,11 +65,15 @@ def take(pk: int) -> None:
         _capture(article)
     except (guarding.Refused, fetching.Failed, extracting.Unreadable) as reason:
         fail(article, str(reason))
+    except hosts.NotNow:
+        _put_back(article, TURN, claimed_at=None)
     except fetching.Unavailable as reason:
-        Article.objects.filter(pk=pk, intake=Article.Intake.FETCHING).update(
-            intake=Article.Intake.QUEUED, intake_reason=str(reason)
-        )
-        raise
+        if article.tries + 1 >= MOST_TRIES:
+            fail(article, str(reason))
+        else:
+            _put_back(article, str(reason), tries=models.F("tries") + 1)
+            wait = reason.retry_after or FIRST_RETRY * 4**article.tries
+            raise fetching.Unavailable(str(reason), min(wait, LONGEST_RETRY)) from reason
     except (OperationalError, InterfaceError):
         raise
     except Exception:
@@ -72,11 +82,37 @@ def take(pk: int) -> None:
         fail(article, OUR_ERROR)
 
 
+def next_in_turn(pk: int) -> int | None:
+    """The oldest article that waits until the site of this one can be asked."""
+    host = urlsplit(Article.objects.get(pk=pk).address).netloc
+    same = models.Q(address__istartswith=f"https://{host}/") | models.Q(
+        address__istartswith=f"http://{host}/"
+    )
+    waiting = Article.objects.filter(same, intake=Article.Intake.QUEUED, intake_reason=TURN)
+    return waiting.order_by("pk").values_list("pk", flat=True).first() if host else None
+
+
+def retry(article: Article, *, by: User) -> Event:
+    """A person wants what failed tried again. ValueError where it did not fail, or there is nothing to try."""
+    failed = Article.objects.filter(pk=article.pk, intake=Article.Intake.FAILED, duplicate_of=None)
+    queued = failed.filter(~models.Q(address="") | models.Q(upload__isnull=False))
+    with transaction.atomic():
+        if not queued.update(intake=Article.Intake.QUEUED, intake_reason="", tries=0, claimed_at=None):
+            raise ValueError("This did not fail, or there is nothing to try again: hand in its text.")
+        return Event.objects.record(Event.Verb.RETRY, article, by=by)
+
+
+def _put_back(article: Article, reason: str, **columns: object) -> None:
+    Article.objects.filter(pk=article.pk, intake=Article.Intake.FETCHING).update(
+        intake=Article.Intake.QUEUED, intake_reason=reason, **columns
+    )
+
+
 def _release(pk: int) -> None:
-    """A row whose worker died on it waits again; if a second one died on it, the row is what kills them."""
+    """A row whose worker died on it waits again; after the third, the row is what kills them."""
     dead = Article.objects.left_behind().filter(pk=pk, intake=Article.Intake.FETCHING)
-    dead.filter(intake_reason=BROKE_OFF).update(intake=Article.Intake.FAILED, intake_reason=BROKE_OFF_TWICE)
-    dead.update(intake=Article.Intake.QUEUED, intake_reason=BROKE_OFF)
+    dead.filter(tries__gte=MOST_TRIES - 1).update(intake=Article.Intake.FAILED, intake_reason=SET_ASIDE)
+    dead.update(intake=Article.Intake.QUEUED, intake_reason=BROKE_OFF, tries=models.F("tries") + 1)
 
 
 def _capture(article: Article) -> None:
@@ -109,7 +145,7 @@ def _material(article: Article) -> Material:
             bytes(upload.content), media_type, charset or None, article.address,
             {"handed_in": upload.filename or "pasted text"},
         )  # fmt: skip
-    got = fetching.fetch(article.address, user_agent=settings.INTAKE_USER_AGENT)
+    got = hosts.get(article.address)
     return Material(
         got.content, got.media_type, got.charset, got.url,
         {"method": "GET", "address": got.requested_url, "headers": list(got.request_headers)},
@@ -188,6 +224,7 @@ def _describe(article: Article, extracted: extracting.Extracted) -> None:
     article.byline = article.byline or (extracted.byline or "")[:300]
     article.publisher = article.publisher or (extracted.site or "")[:200]
     article.language = extracted.language or article.language
-    if not article.published_from and extracted.published_from:
+    # What the page itself says of its day is better than what a feed says, and worse than what a person does.
+    if article.published_basis in ("", FROM_FEED) and extracted.published_from:
         article.published_from, article.published_to = extracted.published_from, extracted.published_to
         article.published_basis = extracted.published_basis[:200]

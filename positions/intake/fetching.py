@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ import httpx2
 from positions.intake import guarding
 from positions.intake.guarding import Connect, Refused, Resolve
 
-__all__ = ["Failed", "Fetched", "Refused", "Unavailable", "fetch"]
+__all__ = ["Failed", "Fetched", "Refused", "Unavailable", "charset", "fetch"]
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_REDIRECTS = 5
@@ -38,7 +38,12 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 
 class Failed(Exception):
-    """Asking again will not help; the text is the reason, a sentence for people."""
+    """Asking again will not help; the text is the reason, a sentence for people. `answer` is what the site said,
+    where it refused or has no such page; its content is empty where that could not be read."""
+
+    def __init__(self, reason: str, answer: "Fetched | None" = None) -> None:
+        super().__init__(reason)
+        self.answer = answer
 
 
 class Unavailable(Exception):
@@ -71,6 +76,7 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     max_bytes: int = MOST_BYTES,
     max_seconds: float = MOST_SECONDS,
+    admit: Callable[[guarding.Target], None] = lambda target: None,
     resolve: Resolve = guarding.resolve_by_system,
     connect: Connect = guarding.connect_by_system,
 ) -> Fetched:
@@ -78,6 +84,7 @@ def fetch(
 
     `headers` are extra ones, such as the validators of a feed; a 304 they bring about is returned like a 200.
     `max_bytes` counts what decompresses; `max_seconds` is for everything together, name look-ups included.
+    `admit` is asked before each request, those of redirects too, and raises what it objects.
     Raises Refused (the guard), Failed (for good) or Unavailable (worth a retry).
     """
     clock = _Clock(max_seconds)
@@ -90,7 +97,7 @@ def fetch(
     transport = _transport(clock, resolve, connect)
     try:
         with httpx2.Client(transport=transport, headers=asked, trust_env=False) as client:
-            return _follow(client, url, clock, max_bytes)
+            return _follow(client, url, clock, max_bytes, admit)
     except guarding.Unresolved as error:
         raise Unavailable(str(error)) from error
     except httpx2.InvalidURL as error:
@@ -101,9 +108,12 @@ def fetch(
         raise _broken(error) from error
 
 
-def _follow(client: httpx2.Client, url: str, clock: "_Clock", max_bytes: int) -> Fetched:
+def _follow(
+    client: httpx2.Client, url: str, clock: "_Clock", max_bytes: int, admit: Callable[[guarding.Target], None]
+) -> Fetched:
     target = guarding.parse(url)
     for _ in range(MOST_REDIRECTS + 1):
+        admit(target)
         with client.stream("GET", target.url) as response:
             if response.status_code not in _REDIRECTS:
                 return _read(response, url, clock, max_bytes)
@@ -127,22 +137,39 @@ def _read(response: httpx2.Response, url: str, clock: "_Clock", max_bytes: int) 
     if status >= 500 or status in _RETRY:
         raise Unavailable(f"The site answers with error {status}.", _retry_after(response))
     if status >= 400:
-        raise Failed(f"The site {_WHY.get(status, 'refuses the request')} ({status}).")
-    named = response.headers.get("content-type", "")
-    media_type = named.partition(";")[0].strip().lower()
+        reason = f"The site {_WHY.get(status, 'refuses the request')} ({status})."
+        try:
+            content = _content(response, clock, max_bytes)
+        except (Failed, httpx2.HTTPError):
+            content = b""
+        raise Failed(reason, _fetched(response, url, content))
+    media_type = _media_type(response)
     if media_type and not _DOCUMENT.fullmatch(media_type):
         raise Failed(f"The address leads to a file of type {media_type[:60]}, not to a text.")
-    charset = _CHARSET.search(named)
+    return _fetched(response, url, _content(response, clock, max_bytes))
+
+
+def _fetched(response: httpx2.Response, url: str, content: bytes) -> Fetched:
     return Fetched(
         requested_url=url,
         url=str(response.url),
-        status=status,
+        status=response.status_code,
         request_headers=response.request.headers.multi_items(),
         headers=response.headers.multi_items(),
-        content=_content(response, clock, max_bytes),
-        media_type=media_type,
-        charset=charset[1].lower() if charset else None,
+        content=content,
+        media_type=_media_type(response),
+        charset=charset(response.headers.get("content-type", "")),
     )
+
+
+def _media_type(response: httpx2.Response) -> str:
+    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def charset(content_type: str) -> str | None:
+    """What a Content-Type header says of the encoding, in lower case; pages write it in many ways."""
+    named = _CHARSET.search(content_type)
+    return named[1].lower() if named else None
 
 
 def _content(response: httpx2.Response, clock: "_Clock", max_bytes: int) -> bytes:

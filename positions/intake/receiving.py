@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 LARGEST = MOST_BYTES
 LONGEST_ADDRESS = 2000
 HANDED_IN = "as handed in"
+FROM_FEED = "date in the feed"
 # Whatever gives one of these its text completes it, on its own row.
 WITHOUT_TEXT = (Article.Intake.CITED, Article.Intake.FAILED)
 
@@ -34,6 +35,7 @@ class Facts:
     title: str = ""
     publisher: str = ""
     published: tuple[dt.date, dt.date] | None = None
+    basis: str = HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,11 @@ def pasted(text: str) -> Content:
     return Content(clean(text).encode(), "text/plain; charset=utf-8")
 
 
-def receive(facts: Facts, content: Content | None = None, *, by: User | None) -> Received:
-    """Queue an article once. ValueError (a sentence) for an address that is none, for nothing at all, or for
-    more bytes than are taken in."""
+def receive(
+    facts: Facts, content: Content | None = None, *, by: User | None, source: Source | None = None
+) -> Received:
+    """Queue an article once. `source` is whose feed named it, where that is known. ValueError (a sentence) for an
+    address that is none, for nothing at all, or for more bytes than are taken in."""
     if content is None and not facts.address:
         raise ValueError("Give an address, a text or a file.")
     if content and len(content.content) > LARGEST:
@@ -67,7 +71,8 @@ def receive(facts: Facts, content: Content | None = None, *, by: User | None) ->
     facts, key = _tidy(facts)
     sha256 = hashlib.sha256(content.content).hexdigest() if content else None
     return _once(
-        lambda: _known(facts, key, sha256, content, by), lambda: _new(facts, key, sha256, content, by)
+        lambda: _known(facts, key, sha256, content, by),
+        lambda: _new(facts, key, sha256, content, by, source),
     )
 
 
@@ -98,7 +103,7 @@ def _tidy(facts: Facts) -> tuple[Facts, str | None]:
     key = canonical(address) if address else None
     if max(len(address), len(key or "")) > LONGEST_ADDRESS:
         raise ValueError(f"The address is longer than {LONGEST_ADDRESS:,} characters.")
-    return Facts(address, title[:500], publisher[:200], facts.published), key
+    return replace(facts, address=address, title=title[:500], publisher=publisher[:200]), key
 
 
 def _found(facts: Facts, key: str | None, sha256: str | None) -> Article | None:
@@ -128,8 +133,9 @@ def _known(
     _give_address(article, facts, key)
     article.title, article.publisher = facts.title or article.title, facts.publisher or article.publisher
     if facts.published:
-        (article.published_from, article.published_to), article.published_basis = facts.published, HANDED_IN
+        (article.published_from, article.published_to), article.published_basis = facts.published, facts.basis
     article.intake, article.intake_reason, article.claimed_at = Article.Intake.QUEUED, "", None
+    article.tries = 0
     article.save()
     if content:
         _keep(article, content)
@@ -161,20 +167,32 @@ def _give_address(article: Article, facts: Facts, key: str | None) -> None:
 
 
 def _new(
-    facts: Facts, key: str | None, sha256: str | None, content: Content | None, by: User | None
+    facts: Facts,
+    key: str | None,
+    sha256: str | None,
+    content: Content | None,
+    by: User | None,
+    source: Source | None,
 ) -> Received:
-    article = _row(facts, key, by, intake=Article.Intake.QUEUED, sha256=sha256)
+    article = _row(facts, key, by, intake=Article.Intake.QUEUED, sha256=sha256, source=source)
     if content:
         _keep(article, content)
-    Event.objects.record(Event.Verb.INTAKE, article, by=by)
+    if source is None:  # what a feed names is on record as its item; the activity is about what people do
+        Event.objects.record(Event.Verb.INTAKE, article, by=by)
     return Received(article)
 
 
 def _row(
-    facts: Facts, key: str | None, by: User | None, *, intake: Article.Intake, sha256: str | None = None
+    facts: Facts,
+    key: str | None,
+    by: User | None,
+    *,
+    intake: Article.Intake,
+    sha256: str | None = None,
+    source: Source | None = None,
 ) -> Article:
-    source = source_of(facts.address)
-    basis = "as cited" if intake == Article.Intake.CITED else HANDED_IN
+    source = source_of(facts.address) or (source if source and source.publishes else None)
+    basis = "as cited" if intake == Article.Intake.CITED else facts.basis
     return Article.objects.create(
         address=facts.address,
         canonical_address=key,
@@ -214,4 +232,5 @@ def _host(address: str) -> str:
 def source_of(address: str) -> Source | None:
     """The source whose home page is on the same host."""
     host = _host(address)
-    return (host and next((s for s in Source.objects.all() if _host(s.home_page) == host), None)) or None
+    near = Source.objects.filter(home_page__icontains=host) if host else Source.objects.none()
+    return next((source for source in near if _host(source.home_page) == host), None)

@@ -163,7 +163,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("days", models.PositiveSmallIntegerField(help_text="1, 7, 30 or 180 after the capture.")),
-                ("claimed_at", models.DateTimeField(auto_now_add=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Those that came to nothing so far."
+                    ),
+                ),
                 ("done_at", models.DateTimeField(null=True)),
                 (
                     "outcome",
@@ -231,8 +237,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="article",
-            name="broke_off",
-            field=models.PositiveSmallIntegerField(default=0, help_text="How many workers died on it."),
+            name="tries",
+            field=models.PositiveSmallIntegerField(default=0, help_text="Those that came to nothing so far."),
+        ),
+        migrations.AlterField(
+            model_name="capture",
+            name="captured_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="The bytes; reading them anew does not change it."
+            ),
         ),
         migrations.AddField(
             model_name="capture",
@@ -321,6 +334,7 @@ class Migration(migrations.Migration):
                     ("intake", "took in"),
                     ("retry", "tried again to take in"),
                     ("settle", "looked at the changed page of"),
+                    ("unsettle", "wants somebody to look at the changed page of"),
                     ("withhold", "withheld the captured copy of"),
                     ("add_source", "added the source"),
                     ("read_source", "switched on the reading of"),
@@ -429,6 +443,7 @@ class Migration(migrations.Migration):
             name="capture",
             field=models.ForeignKey(
                 null=True,
+                help_text="What stood there, where it differs; the same as before where it was seen before.",
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="rechecks",
                 to="positions.capture",

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import span
@@ -68,7 +69,7 @@ class Article(models.Model):
     intake_reason = models.TextField(blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     claimed_at = models.DateTimeField(null=True, blank=True)
-    broke_off = models.PositiveSmallIntegerField(default=0, help_text="How many workers died on it.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Those that came to nothing so far.")
     triage = models.CharField(max_length=10, choices=Triage, default=Triage.NEW)
     triage_reason = models.CharField(max_length=50, blank=True)
     assignee = models.ForeignKey(
@@ -150,7 +151,9 @@ class Capture(models.Model):
         related_name="readings",
         help_text="The capture whose bytes were read anew here.",
     )
-    captured_at = models.DateTimeField(auto_now_add=True)
+    captured_at = models.DateTimeField(
+        default=timezone.now, help_text="The bytes; reading them anew does not change it."
+    )
     request = models.JSONField(help_text="Method, address and headers; or how it was handed in.")
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=list, help_text="Pairs, as answered.")

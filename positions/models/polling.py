@@ -32,6 +32,9 @@ class PollingQuerySet(models.QuerySet["Polling"]):
             | models.Q(claimed_at__lt=Now() - dt.timedelta(seconds=settings.CLAIM_SECONDS))
         )
 
+    def due_now(self) -> None:
+        self.update(next_poll_at=Now())
+
     def claim(self, pk: int) -> "Polling | None":
         """Take a due feed for this process; None if another has it or it is not due."""
         taken = self.filter(pk__in=self.due().filter(pk=pk)).update(claimed_at=Now())

@@ -61,3 +61,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what its feed names is its own: an aggregator names what others have published."""
+        return self.kind != self.Kind.AGGREGATOR

@@ -13,7 +13,8 @@ from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from positions.dossier import loading
-from positions.tests import processes
+from positions.intake import fetching
+from positions.tests import network, processes
 from positions.tests.cast import Cast
 from positions.tests.windows import Windows
 from treaty_tracker import static
@@ -105,6 +106,14 @@ def windows(browser: Browser, site: str) -> Iterator[Windows]:
     windows = Windows(browser, site)
     yield windows
     windows.close()
+
+
+@pytest.fixture
+def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[network.Net]:
+    """The internet of tests, for this process; see network.py."""
+    with network.net() as here:
+        monkeypatch.setattr(fetching, "fetch", network.injected(here.port))
+        yield here
 
 
 @pytest.fixture

@@ -8,13 +8,15 @@ import pytest
 from django.db import DataError, OperationalError
 from django.db.models import F
 from django.test import override_settings
+from django.utils import timezone
 
-from positions import tasks
 from positions.intake import capturing, extracting, fetching, receiving
 from positions.intake.extracting import Extracted
 from positions.intake.receiving import Content, Facts, pasted
-from positions.models import Article, Capture, CaptureBytes, Upload
+from positions.models import Article, Capture, CaptureBytes, Host, Upload
 from positions.tests import make
+from positions.tests.cast import Cast
+from positions.tests.network import Net, page
 from positions.tests.test_receiving import at_once
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answer:
     ) -> None:
         content = PAGE.format(head=head, text=text).encode()
 
-        def fetch(address: str, *, user_agent: str) -> fetching.Fetched:
+        def fetch(address: str, *, user_agent: str, **options: object) -> fetching.Fetched:
             headers = [("content-type", media_type)]
             sent = [("user-agent", user_agent)]
             return fetching.Fetched(address, url or address, 200, sent, headers, content, media_type, "utf-8")
@@ -160,31 +162,47 @@ def test_a_file_that_cannot_be_read_fails_and_can_be_handed_in_again(content: Co
     assert receiving.receive(Facts(), content, by=None).state == "updated"
 
 
-def test_a_site_out_of_reach_leaves_the_article_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch(address: str, *, user_agent: str) -> fetching.Fetched:
-        raise fetching.Unavailable("The site answers with error 503.", 120)
-
-    monkeypatch.setattr(fetching, "fetch", fetch)
-    article = waiting(ADDRESS)
-    with pytest.raises(fetching.Unavailable):
+def test_a_site_out_of_reach_leaves_the_article_in_the_queue(net: Net) -> None:
+    net.pages["tide.example/view"] = page(status=503)
+    article = waiting("http://tide.example/view")
+    with pytest.raises(fetching.Unavailable) as unavailable:
         capturing.take(article.pk)
+    assert unavailable.value.retry_after == capturing.FIRST_RETRY
     assert (state(article), article.intake_reason) == ("queued", "The site answers with error 503.")
-    # It has a retry of its own under way, at the time the site asked for.
+    # It has a retry of its own under way.
     assert capturing.due() == []
 
 
-@pytest.mark.parametrize(("retries", "intake"), [(2, "queued"), (3, "failed")])
-def test_a_site_that_stays_out_of_reach_fails_the_article_at_last(
-    retries: int, intake: str, monkeypatch: pytest.MonkeyPatch
+def test_a_site_that_stays_out_of_reach_fails_the_article_at_last_and_a_person_tries_again(
+    net: Net, cast: Cast
 ) -> None:
-    def fetch(address: str, *, user_agent: str) -> fetching.Fetched:
-        raise fetching.Unavailable("The site answers with error 503.")
+    net.pages["tide.example/view"] = page(status=503)
+    article, waits = waiting("http://tide.example/view"), []
+    for _ in range(2):
+        with pytest.raises(fetching.Unavailable) as unavailable:
+            capturing.take(article.pk)
+        waits.append(unavailable.value.retry_after)
+    capturing.take(article.pk)
+    assert waits == [10, 40]
+    assert (state(article), article.intake_reason) == ("failed", "The site answers with error 503.")
+    net.pages["tide.example/view"] = page(make.TEXT, kind="text/plain")
+    event = capturing.retry(article, by=cast.edith)
+    capturing.take(article.pk)
+    assert (state(article), event.verb) == ("captured", "retry")
+    with pytest.raises(ValueError, match="did not fail"):
+        capturing.retry(article, by=cast.edith)
 
-    monkeypatch.setattr(fetching, "fetch", fetch)
-    monkeypatch.setattr(tasks.take_article, "retry", lambda **options: RuntimeError(options["countdown"]))
-    article = waiting(ADDRESS)
-    tasks.take_article.apply((article.pk,), retries=retries)
-    assert (state(article), article.intake_reason) == (intake, "The site answers with error 503.")
+
+def test_an_article_waits_while_its_site_is_asked_for_another_and_is_next(net: Net) -> None:
+    net.pages["tide.example/1"] = net.pages["tide.example/2"] = page(make.TEXT, kind="text/plain")
+    first, second = waiting("http://tide.example/1"), waiting("http://tide.example/2")
+    Host.objects.create(name="tide.example", not_before=timezone.now() + dt.timedelta(minutes=1))
+    capturing.take(second.pk)
+    assert (state(second), second.intake_reason, second.tries) == ("queued", capturing.TURN, 0)
+    Host.objects.update(not_before=None)
+    capturing.take(first.pk)
+    assert capturing.next_in_turn(first.pk) == second.pk
+    assert second.pk in capturing.due()
 
 
 def test_a_redirect_to_a_known_page_is_a_duplicate(answers: Answer) -> None:
@@ -277,16 +295,15 @@ def test_the_claim_of_a_dead_worker_is_taken_again_when_its_time_is_over_and_not
     assert state(article) == "captured"
 
 
-def test_an_article_on_which_two_workers_died_is_not_tried_a_third_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_article_on_which_three_workers_died_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     article = claimed(waiting(content=pasted(make.TEXT)), seconds_ago=1000)
     monkeypatch.setattr(capturing, "_capture", lambda article: None)  # as if killed right there
+    for _ in range(2):
+        capturing.take(article.pk)
+        assert (state(article), article.intake_reason) == ("fetching", capturing.BROKE_OFF)
+        claimed(article, seconds_ago=1000)
     capturing.take(article.pk)
-    assert (state(article), article.intake_reason) == ("fetching", capturing.BROKE_OFF)
-    claimed(article, seconds_ago=1000)
-    capturing.take(article.pk)
-    assert (state(article), article.intake_reason) == ("failed", capturing.BROKE_OFF_TWICE)
+    assert (state(article), article.intake_reason) == ("failed", capturing.SET_ASIDE)
     assert capturing.due() == []
 
 

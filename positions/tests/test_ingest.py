@@ -175,7 +175,7 @@ def test_good_and_bad_together_each_get_their_line(text: str) -> None:
 def test_a_site_out_of_reach_is_a_failure_that_can_be_handed_in_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fetch(address: str, *, user_agent: str) -> fetching.Fetched:
+    def fetch(address: str, **options: object) -> fetching.Fetched:
         raise fetching.Unavailable("The site could not be reached, or the connection broke.")
 
     monkeypatch.setattr(fetching, "fetch", fetch)
