@@ -29,6 +29,8 @@ RECORD = [
 ADMINISTRATOR = [
     *[f"{verb}_{noun}" for noun in [*CATALOGUE, "user"] for verb in ("view", "add", "change", "delete")],
     *[f"view_{noun}" for noun in RECORD],
+    # The one change that a capture takes: it may be withheld.
+    "change_capture",
 ]
 GROUPS = {User.EDITOR: EDITOR, User.REVIEWER: REVIEWER, User.ADMINISTRATOR: ADMINISTRATOR}
 

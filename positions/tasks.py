@@ -2,21 +2,24 @@
 
 import logging
 
-from celery import Task, shared_task
+from celery import Task, current_app, shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
+from kombu.exceptions import ChannelError
 
-from positions.intake import capturing, fetching
+from positions.intake import capturing, commonplaces, fetching, polling, rechecking
 
 log = logging.getLogger(__name__)
 
 # Where /healthz reads that a worker is at work.
 LAST_SWEEP = "last-sweep"
 # What machines ring for. A worker takes turns between the queues: no person waits behind a thousand items of feeds.
-BULK = "bulk"
+ARTICLES, FEEDS = "articles", "feeds"
+# A queue is never longer than that by sweeps, or one that workers do not keep up with would grow for ever.
+MOST_RUNG = 500
 
 
 class Patient(Task):  # type: ignore[misc]  # Celery has no types
@@ -40,9 +43,36 @@ def take_article(pk: int) -> None:
     try:
         capturing.take(pk)
     except fetching.Unavailable as reason:
-        take_article.apply_async((pk,), countdown=reason.retry_after, queue=BULK)
+        take_article.apply_async((pk,), countdown=reason.retry_after, queue=ARTICLES)
     if following := capturing.next_in_turn(pk):
-        take_article.apply_async((following,), queue=BULK)
+        take_article.apply_async((following,), queue=ARTICLES)
+
+
+@shared_task(name="positions.poll", base=Patient)
+def poll(pk: int) -> None:
+    """Look at one feed and ring for what is new in it."""
+    for article in polling.poll(pk):
+        take_article.apply_async((article,), queue=ARTICLES)
+
+
+@shared_task(name="positions.recheck", base=Patient)
+def recheck(pk: int) -> None:
+    """Look again at the page of one article."""
+    try:
+        rechecking.recheck(pk)
+    except fetching.Unavailable as reason:
+        recheck.apply_async((pk,), countdown=reason.retry_after, queue=ARTICLES)
+
+
+def room(queue: str) -> int:
+    """How many more may be rung for in this queue."""
+    with current_app.connection_for_write() as connection:
+        try:
+            declared = connection.default_channel.queue_declare(queue=queue, passive=True)
+            waiting = int(declared.message_count)
+        except ChannelError:  # nothing was ever in it, or nothing is now
+            waiting = 0
+    return max(0, MOST_RUNG - waiting)
 
 
 # Those that waited for a worker that was down are not all done once it is back.
@@ -50,9 +80,27 @@ def take_article(pk: int) -> None:
 def sweep() -> None:
     """Ring for the feeds that are due, and again for whatever was left: lost messages, dead workers, a broker that
     was down."""
-    for pk in capturing.due():
-        take_article.apply_async((pk,), queue=BULK)
+    for pk in polling.due()[: room(FEEDS)]:
+        poll.apply_async((pk,), queue=FEEDS)
+    for pk in capturing.due()[: room(ARTICLES)]:
+        take_article.apply_async((pk,), queue=ARTICLES)
     cache.set(LAST_SWEEP, timezone.now(), timeout=None)
+
+
+@shared_task(name="positions.hourly", base=Patient)
+def hourly() -> None:
+    """Ring for the pages of published evidence that are to be looked at again."""
+    for pk in rechecking.due()[: room(ARTICLES)]:
+        recheck.apply_async((pk,), queue=ARTICLES)
+
+
+# Longer than other tasks, and still shorter than the broker keeps its message to itself.
+@shared_task(name="positions.nightly", base=Patient, soft_time_limit=840, time_limit=870)
+def nightly() -> None:
+    """What is counted or forgotten once a day."""
+    polling.prune()
+    commonplaces.count_common()
+    commonplaces.sketch_anew()
 
 
 @worker_ready.connect

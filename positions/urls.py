@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
 from positions.views import health
-from positions.views.editor import articles, keys, reviews, statements
+from positions.views.editor import articles, clips, keys, rechecks, reviews, sources, statements
 from positions.views.public import catalogue, method, records
 
 
@@ -35,11 +35,14 @@ public = [
 ]
 editor = [
     path("edit/", articles.home, name="edit"),
+    path("edit/clip/", clips.clip, name="edit-clip"),
     path("edit/queue/", articles.queue, name="edit-queue"),
     path("edit/articles/new/", articles.new, name="edit-new-article"),
     path("edit/articles/<id:pk>/", articles.article, name="edit-article"),
+    path("edit/articles/<id:pk>/retry/", articles.retry, name="edit-article-retry"),
     path("edit/articles/<id:pk>/details/", articles.details, name="edit-article-details"),
     path("edit/articles/<id:pk>/retells/", articles.retells, name="edit-article-retells"),
+    path("edit/articles/<id:pk>/declines/", articles.declines, name="edit-article-declines"),
     path("edit/statements/<id:pk>/", statements.statement, name="edit-statement"),
     path("edit/statements/<id:pk>/revise/", statements.revise, name="edit-statement-revise"),
     path("edit/statements/<id:pk>/discard/", statements.discard, name="edit-statement-discard"),
@@ -47,6 +50,15 @@ editor = [
     path("edit/statements/<id:pk>/review/", reviews.review, name="edit-review"),
     path("edit/statements/<id:pk>/review/judge/", reviews.judge, name="edit-judge"),
     path("edit/statements/<id:pk>/review/withdraw/", reviews.withdraw, name="edit-withdraw"),
+    path("edit/rechecks/<id:pk>/settle/", rechecks.settle, name="edit-recheck-settle"),
+    path("edit/sources/", sources.source_list, name="edit-sources"),
+    path("edit/sources.opml", sources.outline, name="edit-outline"),
+    path("edit/sources/new/", sources.new, name="edit-new-source"),
+    path("edit/sources/load/", sources.load, name="edit-load-sources"),
+    path("edit/sources/<id:pk>/", sources.source, name="edit-source"),
+    path("edit/sources/<id:pk>/test/", sources.test, name="edit-source-test"),
+    path("edit/sources/<id:pk>/reading/", sources.reading, name="edit-source-reading"),
+    path("edit/sources/<id:pk>/change/", sources.change, name="edit-source-change"),
     path("edit/keys/", keys.keys, name="edit-keys"),
     path("edit/activity/", reviews.activity, name="edit-activity"),
     path("edit/activity/<id:pk>/undo/", reviews.undo, name="edit-undo"),

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import kombu
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -147,7 +147,8 @@ def database(url: str) -> dict[str, Any]:
     )
     # Celery closes a pool after every task, so the pool is for the web process alone (wsgi.py says so).
     if env("DATABASE_POOL"):
-        options["pool"] = {"min_size": 2, "max_size": 8}
+        # With the database away whoever asks is told so soon, and not after half a minute.
+        options["pool"] = {"min_size": 2, "max_size": 8, "timeout": 3}
     return config | {"OPTIONS": options}
 
 
@@ -191,9 +192,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A worker takes turns between them (tasks.py).
-CELERY_TASK_QUEUES = [kombu.Queue("celery"), kombu.Queue("bulk")]
+CELERY_TASK_QUEUES = {
+    name: {"exchange": name, "routing_key": name} for name in ("celery", "articles", "feeds")
+}
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 30)
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "positions.sweep", "schedule": SWEEP_SECONDS}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "positions.sweep", "schedule": SWEEP_SECONDS},
+    "hourly": {"task": "positions.hourly", "schedule": crontab(minute="17")},
+    "nightly": {"task": "positions.nightly", "schedule": crontab(hour="3", minute="41")},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(places.data_dir() / "beat-schedule")
 # A claim older than this belongs to a dead worker: above the task's time limit.
 CLAIM_SECONDS = env_int("CLAIM_SECONDS", CELERY_TASK_TIME_LIMIT + 15)

@@ -1,11 +1,14 @@
 """What is derived, what was read and what people did: to look at."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from positions.admin import capture_pages
 from positions.admin.base import ReadOnly, column
 from positions.admin.filters import EmptyOrNot
 from positions.models import Appearance, Article, Capture, Event, Step
@@ -80,12 +83,33 @@ class CaptureAdmin(ReadOnly):
     ordering = ["-pk"]
     # The text stands, sentence by sentence, on the article's page.
     exclude = ["text"]
+    actions = ["export"]
+    change_form_template = "admin/positions/capture/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
         return super().get_queryset(request).defer("text")
 
     def view_on_site(self, capture: Capture) -> str:
         return reverse("edit-article", args=[capture.article_id])
+
+    @admin.action(description="Export as WARC", permissions=["view"])
+    def export(self, request: HttpRequest, queryset: QuerySet[Capture]) -> StreamingHttpResponse:
+        return capture_pages.download(queryset, about="captures chosen from a list")
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(name: str, view: Any) -> URLPattern:
+            def checked(request: HttpRequest, pk: int) -> HttpResponse:
+                return capture_pages.checked(view, self, request, pk)
+
+            address = f"<int:pk>/{name}/"
+            return path(address, self.admin_site.admin_view(checked), name=f"positions_capture_{name}")
+
+        ours = [
+            page("withhold", capture_pages.withhold),
+            page("reread", capture_pages.reread),
+            page("warc", capture_pages.warc_file),
+        ]
+        return [*ours, *super().get_urls()]
 
 
 @admin.register(Event)

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, merging, reviewing, stating
-from positions.intake import stories
-from positions.models import Article, Event, Organization, User
+from positions.editing import Refused, merging, reviewing, sourcing, stating
+from positions.intake import rechecking, stories
+from positions.models import Article, Event, Organization, Recheck, User
 
 WITHIN = dt.timedelta(hours=24)
 
@@ -22,11 +22,22 @@ def _unlink(event: Event, *, by: User) -> Event:
     )
 
 
+def _reopen(event: Event, *, by: User) -> Event:
+    try:
+        return stories.reopens(event, by=by)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
 def _unmerge(event: Event, *, by: User) -> Event:
     organization = Organization.objects.get(pk=event.noun_id)
     if organization.merged_into_id != event.new["into"]:
         raise Refused(_("It was unmerged since."))
     return merging.unmerge(organization, by=by, inverse_of=event)
+
+
+def _unsettle(event: Event, *, by: User) -> Event:
+    return rechecking.unsettle(Recheck.objects.get(pk=event.new["look"]), by=by, inverse_of=event)
 
 
 INVERSES = {
@@ -35,7 +46,12 @@ INVERSES = {
     Event.Verb.UNDO_WITHDRAW: reviewing.undo_approval,
     Event.Verb.DISCARD: stating.restore,
     Event.Verb.LINK_STORY: _unlink,
+    Event.Verb.DECLINE_STORY: _reopen,
     Event.Verb.MERGE: _unmerge,
+    Event.Verb.READ_SOURCE: sourcing.take_back,
+    Event.Verb.PAUSE_SOURCE: sourcing.take_back,
+    Event.Verb.EDIT_SOURCE: sourcing.take_back,
+    Event.Verb.SETTLE: _unsettle,
 }
 # What not every editor may take back, because not every editor may do it.
 NEEDED = {

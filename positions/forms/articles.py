@@ -35,7 +35,9 @@ class NewArticleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     file = forms.FileField(
-        label=_("Or choose a file"), required=False, help_text=_("Plain text (.txt) or a saved page (.html).")
+        label=_("Or choose a file"),
+        required=False,
+        help_text=_("Plain text (.txt), a saved page (.html) or a PDF with text in it (.pdf)."),
     )
     title = forms.CharField(label=_("Title"), required=False, max_length=500)
     publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
@@ -49,10 +51,29 @@ class NewArticleForm(forms.Form):
         if not text and not file and not data.get("address") and not self.errors:
             raise ValidationError(_("Give an address, paste a text or choose a file."))
         if file and Path(file.name).suffix.lower() not in MEDIA_TYPES:
-            self.add_error("file", _("This kind of file cannot be read yet: give .txt or .html."))
+            self.add_error("file", _("This kind of file cannot be read: give .txt, .html or .pdf."))
         if file and file.size > LARGEST:
             self.add_error("file", _("This file is larger than 10 MB: paste the part that matters."))
         return data
+
+
+class ClipForm(forms.Form):
+    """What the bookmarklet brings; its names are those of the address."""
+
+    url = forms.URLField(
+        label=_("Address"),
+        assume_scheme="https",
+        max_length=2000,
+        error_messages={"invalid": _("This is not a web address: copy it again from the browser.")},
+    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=500)
+    quote = CleanTextField(
+        label=_("Words to annotate"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Looked for in the captured text; a statement is made only once you say so."),
+    )
 
 
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

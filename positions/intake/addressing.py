@@ -18,20 +18,31 @@ _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 # Parameters that say how a reader came to a page, never which page it is.
 _TRACKING = frozenset(
     (
-        *("_ga", "_gl", "_hsenc", "_hsmi", "cmpid", "dclid", "fbclid", "gbraid", "gclid", "hsctatracking"),
-        *("igsh", "igshid", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "msclkid", "ncid", "oly_anon_id"),
-        *("oly_enc_id", "ref_src", "ref_url", "s_cid", "smid", "ttclid", "twclid", "vero_id", "wbraid"),
-        *("wt_mc", "xtor", "yclid"),
+        *("__s", "__twitter_impression", "_branch_match_id", "_branch_referrer", "_ga", "_gl", "_hsenc"),
+        *("_hsmi", "_openstat", "at_bbc_team", "at_format", "at_medium", "at_ptr_name", "cmpid", "dclid"),
+        *("dm_i", "ef_id", "epik", "fb_action_ids", "fb_action_types", "fb_ref", "fb_source", "fbclid"),
+        *("gad_campaignid", "gad_source", "gbraid", "gclid", "gclsrc", "guccounter", "guce_referrer"),
+        *("guce_referrer_sig", "hsctatracking", "igsh", "igshid", "li_fat_id", "mc_cid", "mc_eid"),
+        *("mibextid", "mkt_tok", "ml_subscriber", "ml_subscriber_hash", "msclkid", "ncid"),
+        *("nr_email_referer", "oly_anon_id", "oly_enc_id", "rb_clickid", "ref_src", "ref_url", "s_cid"),
+        *("s_kwcid", "smid", "srsltid", "ttclid", "twclid", "vero_conv", "vero_id", "wbraid", "wickedid"),
+        *("wt.mc_id", "wt_mc", "xtor", "yadclid", "yclid", "ysclid"),
     )
 )
-_TRACKING_FAMILIES = ("utm_", "mtm_", "pk_", "piwik_")
+_TRACKING_FAMILIES = (
+    *("at_campaign", "at_custom", "at_link_", "elqtrack", "hsa_", "matomo_", "mtm_", "pk_", "piwik_", "utm_"),
+)
+# The short form of the same page. A path that ends in /amp may be another page, about amplifiers.
+_AMP = frozenset(("amp", "amp=", "amp=1", "amp=true", "output=amp", "outputtype=amp"))
 
 
 def canonical(url: str) -> str:
-    """The one spelling: https, host in ASCII, no default port, credentials, fragment or tracking parameters.
+    """The one spelling: https, host in ASCII, no default port, credentials, fragment, tracking parameters or
+    those that ask for the short form (AMP).
 
-    Idempotent. A trailing slash and `www.` stay, because sites do serve different pages there. Raises
-    ValueError, with a sentence for people, when this is not an http(s) address.
+    Idempotent. A trailing slash and `www.` stay, because sites do serve different pages there; so does a
+    fragment that begins with `!` or `/`, by which scripts tell pages apart. Raises ValueError, with a sentence
+    for people, when this is not an http(s) address.
     """
     url = url.strip()
     if _CONTROL.search(url):
@@ -50,7 +61,8 @@ def canonical(url: str) -> str:
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
     query = _query(parts.query)
-    return f"https://{host}{_path(parts.path)}{'?' if query else ''}{query}"
+    fragment = _NOT_IN_QUERY.sub(_encode, parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
+    return f"https://{host}{_path(parts.path)}{'?' * bool(query)}{query}{'#' * bool(fragment)}{fragment}"
 
 
 def ascii_host(host: str) -> str:
@@ -93,8 +105,9 @@ def _query(query: str) -> str:
 
 
 def _is_tracking(piece: str) -> bool:
-    name = piece.partition("=")[0].lower()
-    return name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
+    piece = piece.lower()
+    name = piece.partition("=")[0]
+    return piece in _AMP or name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
 
 
 def _encode(match: re.Match[str]) -> str:

@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 FIRST_RETRY = 10
 LONGEST_RETRY = 300
 MOST_TRIES = 3
-BROKE_OFF = "an earlier try broke off in the middle"
 SET_ASIDE = f"Taking it in broke off {MOST_TRIES} times. Paste the part of its text that matters."
 TURN = "waits until its site can be asked"
 OUR_ERROR = "An error of this program stopped it, which is in its log. Paste its text instead."
@@ -47,7 +46,7 @@ def due() -> list[int]:
     """Whom a sweep rings for: who waits and has no retry under way, or was claimed by a worker that is gone."""
     retried = Now() - dt.timedelta(seconds=LONGEST_RETRY + settings.CLAIM_SECONDS)
     waiting = Article.objects.left_behind().exclude(intake=Article.Intake.QUEUED, claimed_at__gt=retried)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:1000])
 
 
 def take(pk: int) -> None:
@@ -57,9 +56,11 @@ def take(pk: int) -> None:
     then, as it does, without a word, where its site is being asked for something else. With the database away it
     raises what Django does; the row is free again once its claim runs out.
     """
-    _release(pk)
     article = Article.objects.claim(pk)
     if article is None:
+        return
+    if article.tries >= MOST_TRIES:
+        fail(article, SET_ASIDE)
         return
     try:
         _capture(article)
@@ -84,12 +85,14 @@ def take(pk: int) -> None:
 
 def next_in_turn(pk: int) -> int | None:
     """The oldest article that waits until the site of this one can be asked."""
-    host = urlsplit(Article.objects.get(pk=pk).address).netloc
+    host = urlsplit(Article.objects.values_list("address", flat=True).get(pk=pk)).netloc
+    if not host:
+        return None
     same = models.Q(address__istartswith=f"https://{host}/") | models.Q(
         address__istartswith=f"http://{host}/"
     )
     waiting = Article.objects.filter(same, intake=Article.Intake.QUEUED, intake_reason=TURN)
-    return waiting.order_by("pk").values_list("pk", flat=True).first() if host else None
+    return waiting.order_by("pk").values_list("pk", flat=True).first()
 
 
 def retry(article: Article, *, by: User) -> Event:
@@ -106,13 +109,6 @@ def _put_back(article: Article, reason: str, **columns: object) -> None:
     Article.objects.filter(pk=article.pk, intake=Article.Intake.FETCHING).update(
         intake=Article.Intake.QUEUED, intake_reason=reason, **columns
     )
-
-
-def _release(pk: int) -> None:
-    """A row whose worker died on it waits again; after the third, the row is what kills them."""
-    dead = Article.objects.left_behind().filter(pk=pk, intake=Article.Intake.FETCHING)
-    dead.filter(tries__gte=MOST_TRIES - 1).update(intake=Article.Intake.FAILED, intake_reason=SET_ASIDE)
-    dead.update(intake=Article.Intake.QUEUED, intake_reason=BROKE_OFF, tries=models.F("tries") + 1)
 
 
 def _capture(article: Article) -> None:
@@ -206,9 +202,10 @@ def _keep(
     CaptureBytes.objects.create(capture=capture, content=material.content)
     _describe(article, extracted)
     # A key that a duplicate has stays there: it leads here.
-    if not article.duplicates.filter(sha256=sha256).exists():
+    theirs = {key for keys in article.duplicates.values_list("sha256", "canonical_address") for key in keys}
+    if sha256 not in theirs:
         article.sha256 = sha256
-    if address and not article.duplicates.filter(canonical_address=address).exists():
+    if address and address not in theirs:
         article.canonical_address = address
     article.intake, article.intake_reason = Article.Intake.CAPTURED, ""
     article.save()

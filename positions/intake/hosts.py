@@ -43,16 +43,15 @@ def get(
 
     `robots` is for pages; a feed is there to be asked for by machines.
     """
-    asked: list[str] = []
+    asked: dict[str, Host] = {}
     with ExitStack() as held:
 
         def admit(target: Target) -> None:
             if target.host not in asked:
                 held.enter_context(_alone(target.host))
-                asked.append(target.host)
-                _wait_for(target.host)
+                asked[target.host] = _ready(target.host)
             if robots:
-                _obey(target)
+                _obey(asked[target.host], target)
 
         try:
             return fetching.fetch(
@@ -65,7 +64,7 @@ def get(
             )
         except fetching.Unavailable as reason:
             if reason.retry_after and asked:
-                _leave_alone(asked[-1], dt.timedelta(seconds=reason.retry_after))
+                _leave_alone(list(asked)[-1], dt.timedelta(seconds=reason.retry_after))
             raise
 
 
@@ -87,19 +86,20 @@ def _alone(host: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('positions.host'), hashtext(%s))", [host])
 
 
-def _wait_for(name: str) -> None:
+def _ready(name: str) -> Host:
     host = Host.objects.get_or_create(name=name)[0]
     if host.not_before and host.not_before > timezone.now():
         raise NotNow(f"{name} wants to be left alone until {host.not_before:%H:%M} UTC.")
+    return host
 
 
 def _leave_alone(host: str, wait: dt.timedelta) -> None:
     Host.objects.filter(name=host).update(not_before=timezone.now() + min(wait, LONGEST_DELAY))
 
 
-def _obey(target: Target) -> None:
+def _obey(host: Host, target: Target) -> None:
     """Whether the host's robots.txt lets this page be read by us: Refused where not."""
-    host, now = Host.objects.get(name=target.host), timezone.now()
+    now = timezone.now()
     if host.robots_at is None or now - host.robots_at > ROBOTS_KEPT:
         host.robots, host.robots_at = _robots(target), now
         host.save(update_fields=["robots", "robots_at"])

@@ -15,8 +15,13 @@ from positions.intake.extracting import clean
 from positions.intake.fetching import MOST_BYTES
 from positions.models import Article, Event, Source, Story, Upload, User
 
-# What the product can read so far, by the ending of a file.
-MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+# What the product can read, by the ending of a file.
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+}
 LARGEST = MOST_BYTES
 LONGEST_ADDRESS = 2000
 HANDED_IN = "as handed in"

@@ -1,8 +1,17 @@
-"""Articles that retell one another are one story, and a story is one independent source."""
+"""Articles that retell one another are one story, and a story is one independent source.
+
+How alike two texts are is sketching.py's, which shingles say nothing commonplaces.py's.
+"""
 
 from django.db import connection, transaction
 
-from positions.models import Article, Capture, Event, Story, StoryLink, User
+from positions.intake.sketching import SAME, Likeness, Shingled, compare, titles_alike
+from positions.models import Article, Capture, CommonShingle, Event, Sketch, Story, StoryLink, User
+
+# Two sketches that share fewer than one in so many hashes are not looked at more closely.
+SHARED = 4
+# Stories with which one article is compared: the work under the lock has an end.
+COMPARED = 8
 
 
 def one_at_a_time() -> None:
@@ -12,16 +21,34 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('positions.stories'))")
 
 
+@transaction.atomic
 def join_copies(capture: Capture) -> None:
-    """The same text elsewhere is a copy: confirmed without asking, unless a person has declined it."""
-    copy = (
-        Capture.objects.filter(text_sha256=capture.text_sha256, withheld_at=None)
-        .exclude(article=capture.article)
-        .select_related("article")
-        .first()
-    )
+    """Sketch a captured text, and link its article with what it retells: confirmed where the words are the same or
+    hardly edited, suggested where they are near, and never against what a person has said."""
+    one_at_a_time()
+    exact = Capture.objects.filter(text_sha256=capture.text_sha256, withheld_at=None)
+    copy = exact.exclude(article=capture.article).select_related("article").first()
     if copy:
-        _link(capture.article, copy.article, StoryLink.State.CONFIRMED, by=None)
+        _propose(capture.article, copy.article, SAME)
+    text = Shingled(capture.text)
+    common = CommonShingle.objects.among(text.shingles)
+    hashes = text.sketch(common)
+    Sketch.objects.update_or_create(capture=capture, defaults={"hashes": hashes})
+    story = Article.objects.values_list("story_id", flat=True).get(pk=capture.article_id)
+    least = max(1, len(hashes) // SHARED)
+    for pk in Sketch.objects.like(hashes, least=least, story=story, most=COMPARED):
+        found = Capture.objects.select_related("article").get(pk=pk)
+        other = Shingled(found.text)
+        likeness = compare(text, other, common | CommonShingle.objects.among(other.shingles))
+        _propose(capture.article, found.article, likeness)
+
+
+def _propose(article: Article, retold: Article, likeness: Likeness) -> None:
+    """What the likeness of two texts says of their articles."""
+    if likeness.is_copy:
+        _link(article, retold, StoryLink.State.CONFIRMED, by=None, likeness=likeness.jaccard)
+    elif likeness.is_near or (likeness.is_doubtful and titles_alike(article.title, retold.title)):
+        _link(article, retold, StoryLink.State.SUGGESTED, by=None, likeness=likeness.jaccard)
 
 
 @transaction.atomic
@@ -49,16 +76,60 @@ def does_not_retell(article: Article, retold: Article, *, by: User, inverse_of: 
     )
 
 
-def _link(article: Article, retold: Article, state: str, *, by: User | None) -> None:
+@transaction.atomic
+def declines(article: Article, retold: Article, *, by: User) -> Event:
+    """A person says that two are not one story, as a machine has suggested or confirmed. ValueError where nothing
+    says so (any more)."""
     one_at_a_time()
-    pair = StoryLink.objects.filter(article=retold, retold=article).first()
-    if pair is None:
-        pair, _ = StoryLink.objects.get_or_create(article=article, retold=retold, defaults={"state": state})
-    if by is None and pair.by:
+    link = StoryLink.objects.between(article, retold)
+    if link is None or link.state == StoryLink.State.DECLINED:
+        raise ValueError(f"Articles {article.pk} and {retold.pk} are told apart already.")
+    old = {"state": link.state, "by": link.by_id}
+    _link(article, retold, StoryLink.State.DECLINED, by=by)
+    return Event.objects.record(Event.Verb.DECLINE_STORY, article, by=by, old=old, new={"retold": retold.pk})
+
+
+@transaction.atomic
+def reopens(declined: Event, *, by: User) -> Event:
+    """What was declined is what it was before. ValueError where it was decided anew since."""
+    one_at_a_time()
+    article = Article.objects.get(pk=declined.noun_id)
+    retold = Article.objects.get(pk=declined.new["retold"])
+    link = StoryLink.objects.between(article, retold)
+    if link is None or link.state != StoryLink.State.DECLINED:
+        raise ValueError(f"Articles {article.pk} and {retold.pk} were joined since.")
+    link.state, link.by_id = declined.old["state"], declined.old["by"]
+    link.save()
+    _regroup(article.pk, retold.pk)
+    return Event.objects.record(
+        Event.Verb.UNLINK_STORY, article, by=by, old=declined.new, inverse_of=declined
+    )
+
+
+def _link(
+    article: Article, retold: Article, state: str, *, by: User | None, likeness: float | None = None
+) -> None:
+    one_at_a_time()
+    pair = StoryLink.objects.between(article, retold) or StoryLink(article=article, retold=retold)
+    if by is None and (_is_settled(pair) or _are_kept_apart(article, retold)):
         return
     pair.state, pair.by = state, by
+    pair.likeness = pair.likeness if likeness is None else likeness
     pair.save()
     _regroup(article.pk, retold.pk)
+
+
+def _is_settled(pair: StoryLink) -> bool:
+    """A machine changes nothing but its own suggestions."""
+    return pair.pk is not None and (pair.by is not None or pair.state != StoryLink.State.SUGGESTED)
+
+
+def _are_kept_apart(article: Article, retold: Article) -> bool:
+    """Whether somebody has told the two stories apart: no third copy joins them then, nor asks again."""
+    one, other = (
+        Article.objects.values_list("story_id", flat=True).get(pk=each.pk) for each in (article, retold)
+    )
+    return StoryLink.objects.keep_apart(one, other)
 
 
 def _regroup(one: int, other: int) -> None:

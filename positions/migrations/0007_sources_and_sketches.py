@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name="CommonShingle",
             fields=[
                 ("hash", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("texts", models.PositiveIntegerField(help_text="How many had it when it was last counted.")),
+                ("stories", models.PositiveIntegerField(help_text="How many had it when it was counted.")),
             ],
         ),
         migrations.CreateModel(
@@ -210,9 +210,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hashes",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        help_text="Common shingles are left out.",
+                        size=None,
+                    ),
                 ),
-                ("shingles", models.PositiveIntegerField(help_text="How many different ones the text has.")),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -461,7 +464,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sketch",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["hashes"], name="sketch_hashes"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["hashes"], name="sketch_hashes"
+            ),
         ),
         migrations.AddConstraint(
             model_name="coveragegap",

@@ -32,9 +32,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def claim(self, pk: int) -> "Article | None":
-        """Take a waiting article for this process; None if another has it or it is done."""
-        taken = self.left_behind().filter(pk=pk).update(intake=Article.Intake.FETCHING, claimed_at=Now())
-        return self.get(pk=pk) if taken else None
+        """Take a waiting article for this process; None if another has it or it is done. One that a worker died on
+        has had a try."""
+        died = models.Case(models.When(intake=Article.Intake.FETCHING, then=1), default=0)
+        taken = (
+            self.left_behind()
+            .filter(pk=pk)
+            .update(intake=Article.Intake.FETCHING, claimed_at=Now(), tries=models.F("tries") + died)
+        )
+        return self.select_related("upload", "source").get(pk=pk) if taken else None
 
 
 class Article(models.Model):

@@ -44,6 +44,7 @@ class Event(models.Model):
         INTAKE = "intake", _("took in")
         RETRY = "retry", _("tried again to take in")
         SETTLE = "settle", _("looked at the changed page of")
+        UNSETTLE = "unsettle", _("wants somebody to look at the changed page of")
         WITHHOLD = "withhold", _("withheld the captured copy of")
         ADD_SOURCE = "add_source", _("added the source")
         READ_SOURCE = "read_source", _("switched on the reading of")

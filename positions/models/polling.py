@@ -1,6 +1,7 @@
 """How the reading of feeds goes: when each is due, every look at it, what was met in it, when it was out."""
 
 import datetime as dt
+import hashlib
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from positions.models.article import Article
 from positions.models.source import Source
@@ -31,9 +33,6 @@ class PollingQuerySet(models.QuerySet["Polling"]):
             models.Q(claimed_at=None)
             | models.Q(claimed_at__lt=Now() - dt.timedelta(seconds=settings.CLAIM_SECONDS))
         )
-
-    def due_now(self) -> None:
-        self.update(next_poll_at=Now())
 
     def claim(self, pk: int) -> "Polling | None":
         """Take a due feed for this process; None if another has it or it is not due."""
@@ -61,6 +60,24 @@ class Polling(models.Model):
 
     def __str__(self) -> str:
         return f"polling of {self.source}"
+
+    @property
+    def claimed(self) -> bool:
+        """Being read at this moment, by a worker that lives."""
+        limit = dt.timedelta(seconds=settings.CLAIM_SECONDS)
+        return self.claimed_at is not None and timezone.now() - self.claimed_at < limit
+
+    @property
+    def every_in_words(self) -> str:
+        """The interval, to the minute."""
+        hours, minutes = divmod(round(self.interval.total_seconds() / 60), 60)
+        told = [
+            ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours} if hours else "",
+            ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+            if minutes
+            else "",
+        ]
+        return " ".join(filter(None, told))
 
     def state(self, now: dt.datetime) -> State:
         """How the source fares at that moment."""
@@ -129,6 +146,11 @@ class FeedItem(models.Model):
 
     def __str__(self) -> str:
         return f"item of {self.source}: {self.article}"
+
+    @staticmethod
+    def key_of(called: str) -> str:
+        """Whatever a feed calls its items, however long."""
+        return hashlib.sha256(called.encode()).hexdigest()
 
 
 class CoverageGap(models.Model):

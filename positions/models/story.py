@@ -1,10 +1,11 @@
 """Stories: articles that retell one another, how alike their texts are, and what people said of it."""
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from positions.models.article import Article, Capture
@@ -15,6 +16,29 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return f"story {self.pk}"
+
+
+class StoryLinkQuerySet(models.QuerySet["StoryLink"]):
+    def of(self, article: Article) -> Self:
+        """Whichever of the two it is."""
+        return self.filter(models.Q(article=article) | models.Q(retold=article))
+
+    def between(self, one: Article, other: Article) -> "StoryLink | None":
+        return self.of(one).of(other).first()
+
+    def waiting(self, article: Article) -> Self:
+        """Suggested and not decided, the most alike first; one that led into the same story meanwhile is decided."""
+        suggested = self.of(article).filter(state=StoryLink.State.SUGGESTED)
+        apart = suggested.exclude(article__story=models.F("retold__story"))
+        return apart.select_related("article", "retold").order_by("-likeness", "pk")
+
+    def keep_apart(self, story: int, other: int) -> bool:
+        """Whether a person has declined that an article of the one story retells one of the other."""
+        declined = self.filter(state=StoryLink.State.DECLINED)
+        return declined.filter(
+            models.Q(article__story=story, retold__story=other)
+            | models.Q(article__story=other, retold__story=story)
+        ).exists()
 
 
 class StoryLink(models.Model):
@@ -34,6 +58,8 @@ class StoryLink(models.Model):
     by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
+    objects = StoryLinkQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "retold"], name="story_link_once"),
@@ -45,26 +71,79 @@ class StoryLink(models.Model):
     def __str__(self) -> str:
         return f"article {self.article_id} retells {self.retold_id}: {self.state}"
 
+    def other_than(self, article: Article) -> Article:
+        """The article at the other end."""
+        return self.retold if article == self.article else self.article
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down: 100 is the same wording."""
+        return None if self.likeness is None else int(self.likeness * 100)
+
+
+# Hash by hash, and no more rows than these go on: of an array that shares any of them the planner expects millions.
+LIKE = """
+    WITH found AS MATERIALIZED (
+        SELECT capture_id, count(*) AS shared
+        FROM unnest(%(hashes)s::bigint[]) hash JOIN positions_sketch ON hashes @> ARRAY[hash]
+        GROUP BY capture_id HAVING count(*) >= %(least)s
+        ORDER BY shared DESC, capture_id DESC LIMIT 500
+    ), best AS (
+        SELECT DISTINCT ON (article.story_id) capture.id, found.shared
+        FROM found
+        JOIN positions_capture capture ON capture.id = found.capture_id
+        JOIN positions_article article ON article.id = capture.article_id
+        WHERE capture.withheld_at IS NULL AND article.duplicate_of_id IS NULL AND article.story_id <> %(story)s
+        ORDER BY article.story_id, found.shared DESC, capture.id DESC
+    )
+    SELECT id FROM best ORDER BY shared DESC, id DESC LIMIT %(most)s
+"""
+
+
+class SketchQuerySet(models.QuerySet["Sketch"]):
+    def like(self, hashes: Collection[int], *, least: int, story: int, most: int) -> list[int]:
+        """Captures that share at least so many of the hashes, one of each other story, the most alike first."""
+        with connection.cursor() as cursor:
+            cursor.execute(LIKE, {"hashes": list(hashes), "least": least, "story": story, "most": most})
+            return [pk for (pk,) in cursor.fetchall()]
+
 
 class Sketch(models.Model):
     """The least hashes of a text's shingles: texts that share many of them share much of their wording."""
 
     capture = models.OneToOneField(Capture, models.CASCADE, primary_key=True, related_name="sketch")
-    hashes = ArrayField(models.BigIntegerField())
-    shingles = models.PositiveIntegerField(help_text="How many different ones the text has.")
+    hashes = ArrayField(models.BigIntegerField(), help_text="Common shingles are left out.")
+
+    objects = SketchQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["hashes"], name="sketch_hashes")]
+        # Each new text is looked up at once: a list of pending entries would be read through every time.
+        indexes: ClassVar = [GinIndex(fields=["hashes"], name="sketch_hashes", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"sketch of capture {self.capture_id}"
 
 
+class CommonShingleQuerySet(models.QuerySet["CommonShingle"]):
+    def among(self, shingles: Collection[int]) -> set[int]:
+        """Which of these are common."""
+        with connection.cursor() as cursor:
+            # One array, where Django's `in` would write out thousands of parameters.
+            query = "SELECT hash FROM positions_commonshingle WHERE hash = ANY(%s::bigint[])"
+            cursor.execute(query, [list(shingles)])
+            return {shingle for (shingle,) in cursor.fetchall()}
+
+
 class CommonShingle(models.Model):
-    """A shingle that too many texts share to say anything: a newsletter's tail, a resolution pasted everywhere."""
+    """A shingle that too many texts share to say anything: a newsletter's tail, a resolution pasted everywhere.
+
+    Once common, always common: sketches made since leave it out, so that nobody can count it again.
+    """
 
     hash = models.BigIntegerField(primary_key=True)
-    texts = models.PositiveIntegerField(help_text="How many had it when it was last counted.")
+    stories = models.PositiveIntegerField(help_text="How many had it when it was counted.")
+
+    objects = CommonShingleQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.hash}, in {self.texts} texts"
+        return f"{self.hash}, in {self.stories} stories"

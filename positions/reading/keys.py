@@ -33,6 +33,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("g h", "desk", _("go to the desk")),
             Key("g q", "queue", _("go to the queue")),
             Key("g n", "new", _("hand in a new article")),
+            Key("g s", "sources", _("go to the sources")),
             Key("g a", "activity", _("go to the activity")),
             Key("z", "undo", _("undo the last decision, where the page shows it")),
         ],
@@ -56,6 +57,13 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("p", "previous-mark", _("the one before")),
             Key("s", "statement", _("make a statement of the passage")),
             Key("Escape", "text", _("back to the text"), in_fields=True),
+        ],
+    ),
+    (
+        _("Sources"),
+        [
+            Key("t", "test", _("test: what would come in")),
+            Key("Shift+P", "pause", _("pause, or switch on")),
         ],
     ),
     (

@@ -6,29 +6,38 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from positions.models import Appearance, Article, Capture, Evidence, Publication, StatementVersion
-from positions.reading import marking
+from positions.reading import marking, rechecks
+from positions.reading.rechecks import Since
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of evidence with what stands around it; without surroundings where the capture is withheld."""
+    """A piece of evidence with what stands around it, without surroundings where the capture is withheld; and what
+    a later look at its page found, where that is not what was captured."""
 
     evidence: Evidence
     before: str = ""
     after: str = ""
+    since: Since | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        return self.since is not None and self.evidence.exact in self.since.lost
 
 
 def passages(version: StatementVersion) -> list[Passage]:
     """The version's evidence in the order of its articles and of the text."""
     rows = sorted(version.evidence.all(), key=lambda row: (row.article_id, row.start or 0, row.pk))
-    return [_passage(row) for row in rows]
+    since = rechecks.since(rows)
+    return [_passage(row, since.get(row.article_id) if row.capture_id else None) for row in rows]
 
 
-def _passage(row: Evidence) -> Passage:
+def _passage(row: Evidence, since: Since | None) -> Passage:
     capture = row.capture
     if capture is None or capture.withheld_at or row.start is None or row.end is None:
-        return Passage(row)
-    return Passage(row, *marking.around(capture.text, row.start, row.end))
+        return Passage(row, since=since)
+    before, after = marking.around(capture.text, row.start, row.end)
+    return Passage(row, before, after, since)
 
 
 def neighbours(version: StatementVersion) -> tuple[Appearance | None, Appearance | None]:
@@ -51,13 +60,34 @@ def _beside(version: StatementVersion, side: str) -> Q:
 
 
 @dataclass(frozen=True)
+class Section:
+    """What is shown of one reading of the captured bytes; `first` is the number of the first passage in it."""
+
+    capture: Capture
+    evidence: list[Evidence]
+    first: int
+    paragraphs: list[marking.Paragraph]
+
+
+@dataclass(frozen=True)
 class Reader:
-    """A captured article with the published passages in it, numbered from 1."""
+    """A captured article with the published passages in it, numbered from 1, each in the text that it was chosen in."""
 
     article: Article
     capture: Capture | None
     evidence: list[Evidence]
-    paragraphs: list[marking.Paragraph]
+    sections: list[Section]
+    since: Since | None = None
+
+    @property
+    def lost(self) -> list[Evidence]:
+        """Passages that no longer stand on the page."""
+        return [row for row in self.evidence if self.since and row.exact in self.since.lost]
+
+    @property
+    def marked(self) -> set[int]:
+        """Which evidence can be read in its place."""
+        return {row.pk for section in self.sections for row in section.evidence}
 
 
 def reader(article: Article) -> Reader | None:
@@ -72,12 +102,23 @@ def reader(article: Article) -> Reader | None:
         .order_by("start", "pk")
     )
     capture = article.capture
-    anchored = [row for row in evidence if row.capture_id and capture and row.capture_id == capture.pk]
-    spans = [(row.start or 0, row.end or 0) for row in anchored]
-    readable = capture is not None and capture.withheld_at is None and (spans or article.shown_in_full)
+    texts = [capture] if capture else []
+    if others := {row.capture_id for row in evidence if row.capture_id} - {each.pk for each in texts}:
+        texts += Capture.objects.filter(pk__in=others).order_by("-pk")
+    numbered: list[Evidence] = []
+    sections = []
+    for each in texts:
+        anchored = [row for row in evidence if row.capture_id == each.pk]
+        section = _section(each, anchored, len(numbered) + 1, full=article.shown_in_full and each == capture)
+        numbered += anchored
+        if section.paragraphs:
+            sections.append(section)
+    since = rechecks.since(numbered).get(article.pk)
     return Reader(
-        article,
-        capture,
-        anchored + [row for row in evidence if row not in anchored],
-        marking.paragraphs(capture.text, spans, full=article.shown_in_full) if capture and readable else [],
+        article, capture, numbered + [row for row in evidence if row not in numbered], sections, since
     )
+
+
+def _section(capture: Capture, evidence: list[Evidence], first: int, *, full: bool) -> Section:
+    spans = [(row.start or 0, row.end or 0) for row in evidence]
+    return Section(capture, evidence, first, marking.paragraphs(capture.text, spans, full=full))

@@ -17,6 +17,7 @@ from positions.models import (
     Milestone,
     Person,
     Provision,
+    Recheck,
     Source,
     TextVersion,
     TreatyAct,
@@ -34,10 +35,17 @@ readers             /statements/{published}/ /statements/{published}/v1/ /articl
 icon                /favicon.ico
 desk                /edit/ /edit/queue/ /edit/activity/ /edit/statements/{draft}/review/
 form                /edit/articles/new/ /edit/articles/{article}/ /edit/statements/{draft}/
+desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
+form                /edit/sources/new/ /edit/sources/load/
+act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
+click               /edit/sources/{source}/change/
 switch              /edit/keys/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
-act                 /edit/statements/{draft}/cite/
+act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
+form                /edit/clip/
+act                 /edit/articles/{article}/retry/
 click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/ /edit/activity/{event}/undo/
+click               /edit/rechecks/{look}/settle/
 judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/
 sign-in             /accounts/login/
 sign-out            /accounts/logout/
@@ -59,6 +67,9 @@ admin choices       /admin/autocomplete/
 admin words         /admin/jsi18n/
 admin nowhere       /admin/r/1/1/ /admin/nowhere
 admin merging       /admin/positions/organization/{row}/merge/ /admin/positions/organization/{row}/unmerge/
+admin withholding   /admin/positions/capture/{capture}/withhold/
+admin reading       /admin/positions/capture/{capture}/reread/
+admin               /admin/positions/capture/{capture}/warc/
 """
 PAGES = {"": "list", "add/": "add", "{}/history/": "history", "{}/change/": "change", "{}/delete/": "delete"}
 
@@ -108,19 +119,28 @@ def rows(cast: Cast) -> dict[str, Any]:
     TreatyAct.objects.create(treaty=treaty, participant=organization, kind="signature", key="act", **day)
     Vote.objects.create(treaty=treaty, body="Assembly", what="Adoption", recorded=True, key="vote", **day)
     Concern.objects.create(slug="scope", label="Scope", definition="How far it reaches.")
-    Source.objects.create(slug="times", name="Times", kind="outlet", home_page="https://times.example/")
+    source = Source.objects.create(
+        slug="times", name="Times", kind="outlet", feed_address="http://127.0.0.1/feed"
+    )
     Person.objects.create(name="Hanna Hafen")
     Import.objects.create(name="set", dated=dt.date(2024, 1, 1), sha256="0" * 64)
     EmailAddress.objects.create(user=cast.edith, email="edith@harbour-watch.example")
+    evidence = published.version.evidence.get()
+    look = Recheck.objects.create(
+        article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
+    )
     assert Group.objects.exists()
     return {
         "treaty": treaty.slug,
         "organization": organization.slug,
         "row": organization.pk,
         "published": published.statement_id,
-        "article": published.version.evidence.get().article_id,
+        "article": evidence.article_id,
+        "capture": evidence.capture_id,
+        "look": look.pk,
         "waiting": make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}")).statement_id,
         "draft": make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}")).statement_id,
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
+        "source": source.pk,
         "edith": cast.edith.pk,
     }

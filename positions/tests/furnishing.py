@@ -3,22 +3,31 @@
 import datetime as dt
 
 from django.db import connection
+from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from positions.dossier import samples
 from positions.editing import merging, reviewing, stating
-from positions.intake import capturing, receiving
+from positions.intake import capturing, polling, receiving
 from positions.models import (
     Article,
     Capture,
     Event,
+    Evidence,
+    FeedItem,
+    FetchRun,
     Import,
+    Polling,
     Publication,
+    Recheck,
     Signatory,
+    Source,
     Statement,
     StatementVersion,
 )
 from positions.tests import make
 from positions.tests.cast import Cast
+from positions.tests.test_story_pairs import text
 
 
 def furnish() -> dict[str, object]:
@@ -29,7 +38,9 @@ def furnish() -> dict[str, object]:
     return {
         **_dossier(),
         **_articles(),
+        **_sources(cast),
         **_published(cast),
+        **_later(cast),
         **_drafts(cast),
         **_reviews(cast),
         **_admin(cast),
@@ -57,7 +68,46 @@ def _articles() -> dict[str, object]:
     capturing.take(failed.pk)
     cited = receiving.cited(receiving.Facts("https://harbour-times.example/cited", "Cited"), by=None)
     sample = Article.objects.get(title__startswith="Divers ask states")
-    return {"waiting": waiting.pk, "failed": failed.pk, "cited": cited.pk, "sample": sample.pk}
+    return {
+        "waiting": waiting.pk,
+        "failed": failed.pk,
+        "cited": cited.pk,
+        "sample": sample.pk,
+        "near": _near().pk,
+    }
+
+
+def _near() -> Article:
+    """Of one story with a copy, and perhaps with a third."""
+    report = text("tolls")
+    more = text(
+        "tolls",
+        "Nobody could say on Saturday who would be in the small group and who would be in charge of it.",
+    )
+    for number, each in enumerate([report, more], 1):
+        make.capture(each, title=f"Toll talks broken off, {number}", publisher="Harbour Times")
+    return make.capture(report.replace("Negotiators", "Delegates"), title="Toll talks end").article
+
+
+def _sources(cast: Cast) -> dict[str, object]:
+    def listed(slug: str, reading: str, feed: str = "http://127.0.0.1/feed") -> Source:
+        source = Source.objects.create(
+            slug=slug, name=slug.title(), kind="outlet", reading="on", feed_address=feed, owner=cast.edith
+        )
+        polling.due()
+        polling.poll(source.pk)  # refused, and so failing
+        Source.objects.filter(pk=source.pk).update(reading=reading)
+        return source
+
+    failing, paused = listed("failing", "on"), listed("paused", "paused")
+    FetchRun.objects.create(
+        source=paused, took=dt.timedelta(seconds=1), outcome="new", status=200, items=9, added=2
+    )
+    article = Article.objects.latest("pk")
+    FeedItem.objects.create(source=paused, key="0" * 64, article=article)
+    Polling.objects.filter(pk=paused.pk).update(item_at=article.added_at, claimed_at=article.added_at)
+    by_hand = Source.objects.create(slug="by-hand", name="Gazette", kind="outlet", note="On paper.")
+    return {"failing": failing.pk, "paused": paused.pk, "by_hand": by_hand.pk}
 
 
 def _published(cast: Cast) -> dict[str, object]:
@@ -95,6 +145,49 @@ def _published(cast: Cast) -> dict[str, object]:
         "changed": changed.pk,
         "withdrawn": withdrawn.pk,
         "practised": practised.statement_id,
+    }
+
+
+def _later(cast: Cast) -> dict[str, object]:
+    """Articles whose pages were looked at again, and one whose bytes were read anew."""
+
+    def out(of: str) -> Evidence:
+        club = make.organization(f"{of}-club")
+        published = make.published(by=cast.edith, reviewer=cast.rosa, of=_text(of), organization=club)
+        return published.version.evidence.get()
+
+    def copied(capture: Capture | None, **columns: object) -> Capture:
+        assert capture
+        same = model_to_dict(capture, exclude=["id", "article", "of", "withheld_by"])
+        return Capture.objects.create(article=capture.article, **same | columns)
+
+    def looked(evidence: Evidence, outcome: str, text: str, note: str) -> None:
+        capture = copied(evidence.capture, text=text, request={"url": "https://pier.example/view"})
+        Recheck.objects.create(
+            article=evidence.article,
+            days=1,
+            done_at=timezone.now(),
+            outcome=outcome,
+            note=note,
+            capture=capture,
+        )
+
+    changed, gone, anew = out("ebb"), out("flood"), out("slack")
+    looked(
+        changed,
+        "changed",
+        make.TEXT.replace("must", "should"),
+        "The passage of 1 statement no longer stands there.",
+    )
+    looked(gone, "vanished", "", "The site has no such page (404).")
+    read = copied(anew.capture, of=anew.capture, text=f"A heading.\n{make.TEXT}", extractor_version="2")
+    make.published(by=cast.edith, reviewer=cast.rosa, of=read, organization=make.organization("spring-club"))
+    return {
+        "changed_page": changed.version.statement_id,
+        "changed_article": changed.article_id,
+        "gone_article": gone.article_id,
+        "read_anew": anew.article_id,
+        "capture": changed.capture_id,
     }
 
 

@@ -50,10 +50,24 @@ def sending(form: str = "main form", button: str = "button:not([type])", **typed
     return send
 
 
+def unfolding(summary: str) -> Do:
+    return lambda page: page.locator(summary).click()
+
+
 def without_token(page: Page) -> None:
     """The form's token is not the browser's any more."""
     page.locator("main [name=csrfmiddlewaretoken]").first.evaluate("input => input.value = 'x'.repeat(64)")
     sending()(page)
+
+
+def of_nobody(form: str) -> Do:
+    """Press the button of a form whose article is gone."""
+
+    def send(page: Page) -> None:
+        page.locator(f"{form} [name=retold]").first.evaluate("input => input.value = '999999'")
+        sending(form)(page)
+
+    return send
 
 
 def stale(page: Page) -> None:
@@ -63,6 +77,26 @@ def stale(page: Page) -> None:
     sending("#draft", "[name=save]", summary=f"Saved at {time.monotonic()}.")(other)
     other.close()
     sending("#draft", "[name=save]", summary="Typed meanwhile.")(page)
+
+
+def trying_again(page: Page) -> None:
+    """The button of a page that is older than the capture."""
+    form = "form[action$='/retells/']"
+    page.locator(form).evaluate("form => form.setAttribute('action', form.action.replace('retells', 'retry'))")
+    sending("form[action$='/retry/']", "button")(page)
+
+
+def switching_again(page: Page) -> None:
+    """The button of a page that is older than what was decided since."""
+    page.locator("[name=reading]").evaluate("button => button.value = 'paused'")
+    sending("form[action$='/reading/']", "button")(page)
+
+
+def asking_never(page: Page) -> None:
+    """A choice that is none."""
+    page.locator("summary").first.click()
+    page.locator("[name=every]").evaluate("list => list.options[0].value = 'never'")
+    sending("form[action$='/change/']")(page)
 
 
 UN = "un-cybercrime-convention"
@@ -106,6 +140,10 @@ READERS = [
     Shown("article, overlapping marks", "/articles/{overlapping}/"),
     Shown("article, no marks", "/articles/{overlapping}/?marks=0"),
     Shown("article, sample", "/articles/{sample}/"),
+    Shown("statement, page changed", "/statements/{changed_page}/"),
+    Shown("article, page changed", "/articles/{changed_article}/"),
+    Shown("article, page gone", "/articles/{gone_article}/"),
+    Shown("article, read anew", "/articles/{read_anew}/"),
     Shown("method", "/method/"),
     Shown("not there", "/statements/999999999/", status=404),
     Shown("not a day", "/organizations/eff/?as_of=soon", status=400),
@@ -132,12 +170,22 @@ EDITORS = [
     Shown("article, failed", "/edit/articles/{failed}/", who="edith"),
     Shown("article, cited", "/edit/articles/{cited}/", who="edith"),
     Shown("article, annotated", "/edit/articles/{overlapping}/", who="edith"),
+    Shown("article, what differs", "/edit/articles/{changed_article}/", who="edith", do=unfolding("#look summary")),
     Shown("article, no such sentence", "/edit/articles/{sample}/", who="edith", status=422,
           do=sending("#passage", first="99")),
     Shown("article, wrong details", "/edit/articles/{sample}/", who="edith", status=422,
           do=sending("form[action$='/details/']", published="soon"), led="edit-article-details"),
     Shown("article, retells none", "/edit/articles/{sample}/", who="edith", status=422,
           do=sending("form[action$='/retells/']", retold="999999"), led="edit-article-retells"),
+    Shown("article, not to be tried again", "/edit/articles/{sample}/", who="edith", status=422,
+          do=trying_again, led="edit-article-retry"),
+    Shown("article, words clipped", "/edit/articles/{overlapping}/?quote=The+treaty+must+protect+divers", who="edith"),
+    Shown("article, words not found", "/edit/articles/{overlapping}/?quote=Nobody+said+this", who="edith"),
+    Shown("clip", "/edit/clip/?url=https://tide.example/1&title=A+view&quote=Divers+need+this", who="edith"),
+    Shown("clip, wrong", "/edit/clip/", who="edith", status=422, do=sending(url="nonsense")),
+    Shown("article, of a story and near another", "/edit/articles/{near}/", who="edith"),
+    Shown("article, is not the same as none", "/edit/articles/{near}/", who="edith", status=422,
+          do=of_nobody("form[action$='/declines/']"), led="edit-article-declines"),
     Shown("draft, empty", "/edit/statements/{empty}/", who="edith"),
     Shown("draft", "/edit/statements/{filled}/", who="edith"),
     Shown("draft, wrong", "/edit/statements/{filled}/", who="edith", status=422,
@@ -161,6 +209,19 @@ EDITORS = [
     Shown("review, withdrawn", "/edit/statements/{withdrawn}/review/", who="rosa"),
     Shown("review, no reason", "/edit/statements/{published}/review/", who="rosa", status=422,
           do=sending("form[action$='/withdraw/']", note=" "), led="edit-withdraw"),
+    Shown("sources", "/edit/sources/", who="edith"),
+    Shown("source, failing", "/edit/sources/{failing}/", who="edith"),
+    Shown("source, without a feed", "/edit/sources/{by_hand}/", who="edith"),
+    Shown("source, test refused", "/edit/sources/{failing}/", who="edith", status=422,
+          do=sending("form[action$='/test/']", "button"), led="edit-source-test"),
+    Shown("source, paused twice", "/edit/sources/{paused}/", who="edith", status=422,
+          do=switching_again, led="edit-source-reading"),
+    Shown("source, never", "/edit/sources/{failing}/", who="edith", status=422,
+          do=asking_never, led="edit-source-change"),
+    Shown("new source", "/edit/sources/new/", who="edith"),
+    Shown("new source, wrong", "/edit/sources/new/", who="edith", status=422, do=sending(address="http://127.0.0.1/")),
+    Shown("list of sources", "/edit/sources/load/", who="edith"),
+    Shown("list of sources, none given", "/edit/sources/load/", who="edith", status=422, do=sending()),
     Shown("activity", "/edit/activity/", who="rosa"),
     Shown("keys", "/edit/keys/", who="edith"),
 ]  # fmt: skip
@@ -177,9 +238,19 @@ ADMINISTRATORS = [
     Shown("admin, unmerge", "/admin/positions/organization/{merged}/unmerge/", who="ada"),
     Shown("admin, treaty", "/admin/positions/treaty/{treaty}/change/", who="ada"),
     Shown("admin, import", "/admin/positions/import/{import}/change/", who="ada"),
+    Shown("admin, capture", "/admin/positions/capture/{capture}/change/", who="ada"),
+    Shown("admin, withhold", "/admin/positions/capture/{capture}/withhold/", who="ada"),
+    Shown("admin, read anew", "/admin/positions/capture/{capture}/reread/", who="ada"),
     Shown("admin, version", "/admin/positions/statementversion/{version}/change/", who="ada"),
 ]  # fmt: skip
 PAGES = [*READERS, *ACCOUNTS, *EDITORS, *ADMINISTRATORS]
 
 # What answers with a redirect or with something that is no page.
-NO_PAGES = {"healthz", "edit-statement-revise", "edit-statement-discard", "edit-undo"}
+NO_PAGES = {
+    "healthz",
+    "edit-statement-revise",
+    "edit-statement-discard",
+    "edit-undo",
+    "edit-outline",
+    "edit-recheck-settle",
+}

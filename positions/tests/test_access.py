@@ -65,6 +65,10 @@ admin to look at    POST                      302      302     302    302      3
 admin to look at    *                         302      302     302    302      302           200       200
 admin merging       POST                      302      302     302    302      302           422       422
 admin merging       *                         302      302     302    302      302           200       200
+admin withholding   POST                      302      302     302    302      302           422       422
+admin withholding   *                         302      302     302    302      302           200       200
+admin reading       POST                      302      302     302    302      302           302       302
+admin reading       *                         302      302     302    302      302           200       200
 admin sign-in       GET                       302      302     403    403      403           302       302
 admin sign-in       HEAD POST PUT OPTIONS     302      302     403    403      403           200       200
 admin sign-in       *                         302      302     403    403      403           405       405

@@ -12,6 +12,7 @@ SAME = [
     ("http://paper.example:80/a", "https://paper.example/a"),
     ("https://paper.example./a", "https://paper.example/a"),
     ("https://paper.example/a#section", "https://paper.example/a"),
+    ("https://paper.example/a#!/ü?b", "https://paper.example/a#!/%C3%BC?b"),
     ("https://paper.example/a?", "https://paper.example/a"),
     ("https://paper.example/a?utm_source=x&utm_medium=y", "https://paper.example/a"),
     ("https://paper.example/a?id=2&fbclid=z&page=1&UTM_term=q", "https://paper.example/a?id=2&page=1"),
@@ -19,6 +20,13 @@ SAME = [
         "https://paper.example/a?gclid=1&mc_cid=2&mc_eid=3&igshid=4&ref_src=5&cmpid=6",
         "https://paper.example/a",
     ),
+    (
+        "https://paper.example/a?at_medium=x&hsa_cam=1&gad_source=2&srsltid=3&wt.mc_id=4",
+        "https://paper.example/a",
+    ),
+    ("https://paper.example/a?amp", "https://paper.example/a"),
+    ("https://paper.example/a?amp=1&id=2", "https://paper.example/a?id=2"),
+    ("https://paper.example/a?outputType=AMP", "https://paper.example/a"),
     ("https://paper.example/a?b=1&&a", "https://paper.example/a?b=1&a"),
     ("https://paper.example/%7euser/%c3%a9", "https://paper.example/~user/%C3%A9"),
     ("https://paper.example/é t", "https://paper.example/%C3%A9%20t"),
@@ -39,6 +47,12 @@ DIFFERENT = [
     ("https://paper.example/a%2Fb", "https://paper.example/a/b"),
     ("https://paper.example/a?q=1+2", "https://paper.example/a?q=1%202"),
     ("https://paper.example/", "https://paper.example:8080/"),
+    ("https://paper.example/story", "https://paper.example/story/amp"),
+    ("https://paper.example/guitars/", "https://paper.example/guitars/amp/"),
+    ("https://paper.example/a", "https://paper.example/a?amp=valve"),
+    ("https://paper.example/a", "https://paper.example/a?scid=kb"),
+    ("https://paper.example/#!/a", "https://paper.example/#!/b"),
+    ("https://paper.example/#/a", "https://paper.example/"),
 ]
 
 NONE = [

@@ -190,6 +190,26 @@ def test_a_refusal_of_the_site_is_final(site: Site, status: int) -> None:
         site.fetch("http://paper.example/")
 
 
+def test_what_a_site_says_where_it_has_no_such_page_is_told(site: Site) -> None:
+    site.pages["/old"], site.pages["/new"] = redirect("/new"), page(b"Taken down.", 410, server="quay")
+    with pytest.raises(Failed) as caught:
+        site.fetch("http://paper.example/old")
+    answer = caught.value.answer
+    assert answer
+    assert (answer.status, answer.url, answer.content) == (410, "http://paper.example/new", b"Taken down.")
+    assert ("server", "quay") in answer.headers
+
+
+def test_no_such_page_stays_no_such_page_where_what_it_says_cannot_be_read(site: Site) -> None:
+    site.pages["/"] = page(b"x" * 200_000, 404)
+    site.pages["/broken"] = page(b"not gzip", 404, content_encoding="gzip")
+    for address in ("http://paper.example/", "http://paper.example/broken"):
+        with pytest.raises(Failed, match="no such page") as caught:
+            site.fetch(address)
+        assert caught.value.answer
+        assert caught.value.answer.content == b""
+
+
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503])
 def test_trouble_of_the_site_is_worth_a_retry(site: Site, status: int) -> None:
     site.pages["/"] = page(status=status)

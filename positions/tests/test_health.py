@@ -1,7 +1,11 @@
 """`/healthz`: ok while everything answers, and which part does not."""
 
 import datetime as dt
+import urllib.error
+import urllib.request
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from positions import tasks
+from positions.tests import processes
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +45,16 @@ def test_a_broker_that_is_down_is_named_without_its_address(client: Client, sett
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["broker"]) == (503, "ConnectionError")
     assert "127.0.0.1" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("pool", ["", "1"])
+def test_with_the_database_away_pages_say_so(pool: str, tmp_path: Path) -> None:
+    nowhere = f"postgres://nobody@{quote(str(tmp_path), safe='')}/none"
+    with processes.web(DATABASE_URL=nowhere, DATABASE_POOL=pool) as url:
+        with pytest.raises(urllib.error.HTTPError) as answer:
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/treaties/")
+        told = answer.value.read().decode()
+    assert answer.value.code == 503
+    assert answer.value.headers["Retry-After"] == "30"
+    assert "The database cannot be reached" in told
+    assert "nobody" not in told

@@ -1,5 +1,6 @@
 """`manage.py ingest`: its lines, its exit code, and that it finishes without a worker."""
 
+import datetime as dt
 import io
 import json
 import time
@@ -8,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from positions import tasks
 from positions.intake import fetching, receiving
 from positions.management.commands import ingest as command
-from positions.models import Article, Capture
+from positions.models import Article, Capture, Host
 from positions.tests import make
+from positions.tests.network import Net, page
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +106,7 @@ def test_a_page_that_turns_out_to_be_known_is_a_duplicate(text: str, monkeypatch
     content = Path(text).read_bytes()
     known = make.capture(make.TEXT).article
     got = fetching.Fetched("", "https://paper.example/a", 200, [], [], content, "text/plain", None)
-    monkeypatch.setattr(fetching, "fetch", lambda address, user_agent: got)
+    monkeypatch.setattr(fetching, "fetch", lambda address, **options: got)
     lines, code = ingest("https://paper.example/a", "--wait")
     assert (lines, code) == ([f"{known.pk + 1} duplicate of {known.pk}"], 0)
 
@@ -139,8 +142,8 @@ def test_json_is_one_object_a_line(text: str) -> None:
         ("missing.txt", "No such file or directory"),
         ("folder.txt", "Is a directory"),
         ("folder", "Is a directory"),
-        ("view.docx", "only addresses, .txt and .html can be taken in so far"),
-        ("view", "only addresses, .txt and .html can be taken in so far"),
+        ("view.docx", "give an address, or a .txt, .html, .pdf, .xml or .json file"),
+        ("view", "give an address, or a .txt, .html, .pdf, .xml or .json file"),
         ("large.txt", "The file is larger than 10 MB. Paste the part that matters."),
         ("https://paper.example:x/", "This is not a web address; copy it again from the browser."),
         ("ftp://paper.example/a.txt", "No such file or directory"),
@@ -198,3 +201,44 @@ def test_a_site_out_of_reach_is_a_failure_that_can_be_handed_in_again(
 def test_options_that_make_no_sense_are_refused(arguments: list[str], why: str) -> None:
     with pytest.raises(CommandError, match=why):
         ingest(*arguments)
+
+
+RSS = """<rss version="2.0"><channel><title>Tide</title>
+<item><title>View 1</title><link>http://tide.example/1</link></item>
+<item><title>View 2</title><link>http://tide.example/2</link></item></channel></rss>"""
+
+
+def test_a_feed_gives_a_line_for_each_of_its_items(net: Net, tmp_path: Path, rung: list[int]) -> None:
+    net.pages["tide.example/feed.xml"] = page(RSS, kind="application/rss+xml")
+    net.pages["tide.example/1"] = page(make.TEXT, kind="text/plain")
+    lines, code = ingest("http://tide.example/feed.xml", "--wait")
+    first, second = rung
+    assert lines == [f"{first} new View 1", f"{second} failed: The site has no such page (404). View 2"]
+    assert code == 1
+    (tmp_path / "feed.xml").write_text(RSS)
+    assert ingest(str(tmp_path / "feed.xml"))[0] == [
+        f"{first} duplicate of {first} View 1",
+        f"{second} updated View 2",
+    ]
+
+
+def test_an_address_that_does_not_look_like_a_feed_is_read_as_one_on_demand(net: Net) -> None:
+    net.pages["tide.example/news"] = page(RSS)
+    assert len(ingest("http://tide.example/news", "--feed")[0]) == 2
+
+
+def test_a_feed_that_cannot_be_read_says_why(net: Net, tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_text("[1, 2]")
+    lines, code = ingest(str(tmp_path / "feed.json"), "http://tide.example/feed")
+    assert (len(lines), code, Article.objects.count()) == (2, 1, 0)
+    assert lines[1] == "- failed: http://tide.example/feed: The site has no such page (404)."
+
+
+def test_it_does_not_wait_for_a_site_that_wants_to_be_left_alone_for_long(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "PATIENCE_SECONDS", 0)
+    Host.objects.create(name="tide.example", not_before=timezone.now() + dt.timedelta(days=1))
+    lines, code = ingest("http://tide.example/news", "--wait")
+    assert (code, Article.objects.get().intake) == (1, "queued")
+    assert "waits until its site can be asked" in lines[0]

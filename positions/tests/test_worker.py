@@ -113,3 +113,18 @@ def test_with_the_broker_away_nobody_waits_for_it(
     start = time.monotonic()
     editor.post("/edit/articles/new/", {"text": make.TEXT})
     assert time.monotonic() - start < 5  # it was six where the broker was tried again
+
+
+def test_however_often_it_is_swept_a_queue_does_not_grow_for_ever(
+    broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "MOST_RUNG", 3)
+    for number in range(5):
+        receiving.receive(receiving.Facts(), receiving.pasted(f"View {number}."), by=None)
+    assert tasks.room(tasks.ARTICLES) == 3
+    for _ in range(2):
+        tasks.sweep()
+        assert tasks.room(tasks.ARTICLES) == 0
+    with app.connection_for_read() as connection:
+        declared = connection.default_channel.queue_declare(queue=tasks.ARTICLES, passive=True)
+        assert declared.message_count == 3

@@ -28,9 +28,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** Whether something was there that does it. */
+/** Whether something was there that does it. In a list of rows it is done to the row that has the focus, or to none. */
 function act(action) {
-  const control = [...document.querySelectorAll(`[data-action="${action}"]`)].find((each) => each.checkVisibility());
+  const here = document.activeElement.closest("li");
+  const rowOf = (control) => (control.closest("li")?.querySelector("[data-row]") ? control.closest("li") : null);
+  const control = [...document.querySelectorAll(`[data-action="${action}"]`)].find(
+    (each) => each.checkVisibility() && [null, here].includes(rowOf(each)),
+  );
   if (!control) return !document.dispatchEvent(new CustomEvent("key", { detail: action, cancelable: true }));
   control.click();
   return true;

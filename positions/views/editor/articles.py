@@ -1,6 +1,7 @@
 """Editors' pages about articles: the queue, handing one in, its text with the statements made of it (P11, P12)."""
 
 from pathlib import Path
+from typing import Protocol
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,20 +10,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from positions import tasks
-from positions.editing import Refused, stating
+from positions.editing import Refused, anchoring, stating
 from positions.forms.articles import ArticleForm, NewArticleForm, PassageForm
-from positions.intake import receiving, stories
-from positions.models import Article, Event, Statement, StatementVersion
+from positions.intake import capturing, receiving, stories
+from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
-from positions.reading import desk, marking
+from positions.reading import desk, marking, rechecks
 from positions.suggesting.sentences import sentences
 from positions.views.access import editors_only, who
+
+
+class Decision(Protocol):
+    """What stories.py does with two articles; ValueError says why not."""
+
+    def __call__(self, article: Article, retold: Article, *, by: User) -> Event: ...
 
 
 @editors_only
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"desk": desk.desk(who(request)), "queue": Article.objects.queue().count()}
+    context = {
+        "desk": desk.desk(who(request)),
+        "queue": Article.objects.queue().count(),
+        "looks": rechecks.to_look_at(),
+    }
     return render(request, "positions/edit_home.html", context)
 
 
@@ -94,6 +105,19 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     return _article(request, found, form, status=422 if form.errors else 200)
 
 
+@editors_only
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try again to take in what failed."""
+    found = get_object_or_404(Article, pk=pk)
+    try:
+        capturing.retry(found, by=who(request))
+    except ValueError as error:
+        return _article(request, found, PassageForm(), problems=[str(error)], status=422)
+    tasks.ring(tasks.take_article, pk)
+    return redirect("edit-article", pk)
+
+
 def _choose(found: Article, form: PassageForm, request: HttpRequest) -> StatementVersion:
     """The passage of the form → a draft. Refused where it is not in the text."""
     capture, data = found.capture, form.cleaned_data
@@ -123,7 +147,7 @@ def _article(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    capture = found.capture
+    capture, quoted = found.capture, request.GET.get("quote", "").strip()
     rows = desk.on_article(found)
     spans = [
         (evidence.start or 0, evidence.end or 0)
@@ -140,9 +164,20 @@ def _article(
         "form": form,
         "details": details or ArticleForm(instance=found, initial={"published": published}),
         "problems": problems or [],
-        "story": found.story.articles.exclude(pk=found.pk),
+        "quote": anchoring.find(capture.text, quoted) if capture and quoted else None,
+        "quoted": quoted,
+        "story": _story(found),
+        "suggested": [(link, link.other_than(found)) for link in StoryLink.objects.waiting(found)],
+        "difference": rechecks.difference(found),
     }
     return render(request, "positions/annotate.html", context, status=status)
+
+
+def _story(found: Article) -> list[tuple[Article, bool]]:
+    """The other articles of its story, and whether a link of its own leads there, which can be declined."""
+    links = StoryLink.objects.of(found).filter(state=StoryLink.State.CONFIRMED)
+    linked = {pk for pair in links.values_list("article", "retold") for pk in pair}
+    return [(other, other.pk in linked) for other in found.story.articles.exclude(pk=found.pk)]
 
 
 def _numbered(text: str, spans: list[tuple[int, int]]) -> list[dict[str, object]]:
@@ -182,6 +217,17 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 @editors_only
 @require_POST
 def retells(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, stories.retells, _("The two are one story now: one independent source."))
+
+
+@editors_only
+@require_POST
+def declines(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, stories.declines, _("The two are told apart, and it is not suggested again."))
+
+
+def _decide(request: HttpRequest, pk: int, decide: Decision, done: str) -> HttpResponse:
+    """What a person says of this article and the one whose number is posted."""
     found = get_object_or_404(Article, pk=pk)
     number = request.POST.get("retold", "")
     # Longer digits than any id would not fit the column.
@@ -191,10 +237,10 @@ def retells(request: HttpRequest, pk: int) -> HttpResponse:
     problem = "" if retold else _("There is no article of that number.")
     if retold:
         try:
-            stories.retells(found, retold, by=who(request))
+            decide(found, retold, by=who(request))
         except ValueError as error:
             problem = str(error)
     if problem:
         return _article(request, found, PassageForm(), problems=[problem], status=422)
-    messages.success(request, _("The two are one story now: one independent source."))
+    messages.success(request, done)
     return redirect("edit-article", pk)

@@ -1,0 +1,88 @@
+"""What people decide about sources, and that it can be taken back."""
+
+import datetime as dt
+
+import pytest
+
+from positions.editing import Refused, sourcing, undoing
+from positions.intake import polling
+from positions.intake.outlines import Outline
+from positions.models import CoverageGap, Event, Polling, Source
+from positions.tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+TIDE = Outline("Tide, the daily", "https://tide.example/feed", "https://tide.example/", "fr")
+
+
+@pytest.fixture
+def tide(cast: Cast) -> Source:
+    source = sourcing.add(TIDE, kind="outlet", by=cast.edith)
+    assert source
+    return source
+
+
+def test_a_new_source_is_not_read_before_somebody_switches_it_on(tide: Source, cast: Cast) -> None:
+    assert (tide.slug, tide.language, tide.reading, tide.owner) == (
+        "tide-the-daily",
+        "fr",
+        "untested",
+        cast.edith,
+    )
+    assert polling.due() == []
+    sourcing.switch_on(tide, by=cast.edith)
+    assert polling.due() == [tide.pk]
+
+
+def test_a_source_is_added_once(tide: Source, cast: Cast) -> None:
+    assert sourcing.load([TIDE, TIDE], kind="outlet", reading="on", by=cast.edith) == []
+    assert Source.objects.count() == 1
+
+
+def test_two_sources_of_one_name_have_two_slugs(tide: Source, cast: Cast) -> None:
+    other = sourcing.add(Outline(TIDE.name, "https://other.example/", "", ""), kind="outlet", by=cast.edith)
+    assert other
+    assert other.slug == "tide-the-daily-2"
+
+
+def test_pausing_opens_a_gap_and_stops_the_polling(tide: Source, cast: Cast) -> None:
+    sourcing.switch_on(tide, by=cast.edith)
+    sourcing.pause(tide, by=cast.edith)
+    assert polling.due() == []
+    assert CoverageGap.objects.get().why == "paused"
+
+
+def test_what_was_decided_can_be_taken_back(tide: Source, cast: Cast) -> None:
+    undoing.undo(sourcing.switch_on(tide, by=cast.edith), by=cast.rosa)
+    tide.refresh_from_db()
+    assert tide.reading == "untested"
+    changed = sourcing.change(tide, poll_every=dt.timedelta(hours=6), owner=cast.rosa, by=cast.edith)
+    assert changed
+    undone = undoing.undo(changed, by=cast.edith)
+    tide.refresh_from_db()
+    assert (tide.poll_every, tide.owner, undone.inverse_of) == (None, cast.edith, changed)
+
+
+def test_what_was_changed_again_since_is_not_taken_back(tide: Source, cast: Cast) -> None:
+    switched = sourcing.switch_on(tide, by=cast.edith)
+    sourcing.pause(tide, by=cast.rosa)
+    with pytest.raises(Refused, match="changed again"):
+        undoing.undo(switched, by=cast.edith)
+
+
+def test_deciding_the_same_twice_is_refused(tide: Source, cast: Cast) -> None:
+    sourcing.switch_on(tide, by=cast.edith)
+    with pytest.raises(Refused, match="so already"):
+        sourcing.switch_on(tide, by=cast.rosa)
+    assert sourcing.change(tide, poll_every=None, owner=cast.edith, by=cast.rosa) is None
+    assert Event.objects.about(tide).count() == 2
+
+
+def test_a_source_without_a_feed_cannot_be_switched_on(cast: Cast) -> None:
+    ministry = sourcing.add(
+        Outline("Ministry", "", "https://ministry.example/", ""), kind="own_site", by=cast.ada
+    )
+    assert ministry
+    with pytest.raises(Refused, match="no feed"):
+        sourcing.switch_on(ministry, by=cast.ada)
+    assert not Polling.objects.exists()

@@ -1,0 +1,21 @@
+"""What people are told when it is not their fault: a mistake of ours (500), a database that is away (503)."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import server_error
+
+# Of how much patience clients and proxies are asked for, in seconds.
+PATIENCE = 30
+
+
+@requires_csrf_token
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: the exception is the one being handled. Needs no database itself."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return server_error(request)
+    page = loader.get_template("503.html").render()
+    return HttpResponse(page, status=503, headers={"Retry-After": str(PATIENCE), "Cache-Control": "no-store"})
