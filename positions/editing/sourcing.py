@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,6 @@ from positions.models import CoverageGap, Event, Source, User
 LONGEST_SLUG = 100
 
 
-@transaction.atomic
 def add(outline: Outline, *, kind: str, by: User, reading: str = Source.Reading.UNTESTED) -> Source | None:
     """A new source; None where its feed or, without one, its home page is there already."""
     known = (
@@ -26,17 +25,22 @@ def add(outline: Outline, *, kind: str, by: User, reading: str = Source.Reading.
     )
     if known.exists():
         return None
-    source = Source.objects.create(
-        slug=_slug(outline.name),
-        name=outline.name[:200],
-        kind=kind,
-        home_page=outline.home_page,
-        feed_address=outline.feed_address,
-        language=outline.language or "en",
-        reading=reading if outline.feed_address else Source.Reading.UNTESTED,
-        owner=by,
-    )
-    Event.objects.record(Event.Verb.ADD_SOURCE, source, by=by)
+    try:
+        with transaction.atomic():
+            source = Source.objects.create(
+                slug=_slug(outline.name),
+                name=outline.name[:200],
+                kind=kind,
+                home_page=outline.home_page,
+                feed_address=outline.feed_address,
+                language=outline.language or "en",
+                reading=reading if outline.feed_address else Source.Reading.UNTESTED,
+                owner=by,
+            )
+            Event.objects.record(Event.Verb.ADD_SOURCE, source, by=by)
+    except IntegrityError:
+        # Added at this very moment by another click: its name has taken the slug.
+        return None
     return source
 
 

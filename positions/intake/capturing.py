@@ -144,7 +144,7 @@ def _material(article: Article) -> Material:
     got = hosts.get(article.address)
     return Material(
         got.content, got.media_type, got.charset, got.url,
-        {"method": "GET", "address": got.requested_url, "headers": list(got.request_headers)},
+        {"method": "GET", "address": got.requested_url, "url": got.url, "headers": list(got.request_headers)},
         got.status, tuple(got.headers),
     )  # fmt: skip
 

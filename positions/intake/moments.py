@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-import dateparser  # type: ignore[import-untyped]
-from dateparser.data.languages_info import language_order  # type: ignore[import-untyped]
+import dateparser
+from dateparser.data.languages_info import language_order
 
 LONGEST = 100  # characters; what is longer is no date
 _BEFORE_THE_WEB = datetime(1990, 1, 1, tzinfo=UTC)

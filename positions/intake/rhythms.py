@@ -9,7 +9,7 @@ from statistics import median
 SHORTEST, UNKNOWN, LONGEST = timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)
 LOOKS = 3  # within the usual gap
 PATIENCE = 2  # longest gaps
-AT_LEAST, WITHOUT_RHYTHM = timedelta(days=2), timedelta(days=30)
+AT_LEAST, AT_MOST, WITHOUT_RHYTHM = timedelta(days=2), timedelta(days=90), timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -35,5 +35,6 @@ def interval(rhythm: Rhythm | None) -> timedelta:
 
 
 def silent_after(rhythm: Rhythm | None) -> timedelta:
-    """How long without anything new is longer than this source has ever been quiet."""
-    return max(PATIENCE * rhythm.longest, AT_LEAST) if rhythm else WITHOUT_RHYTHM
+    """How long without anything new is longer than this source has ever been quiet; one old post that stays pinned
+    does not make it quiet for years."""
+    return min(max(PATIENCE * rhythm.longest, AT_LEAST), AT_MOST) if rhythm else WITHOUT_RHYTHM

@@ -11,7 +11,7 @@ from positions.models import Article, Capture, CommonShingle, Event, Sketch, Sto
 # Two sketches that share fewer than one in so many hashes are not looked at more closely.
 SHARED = 4
 # Stories with which one article is compared: the work under the lock has an end.
-COMPARED = 8
+COMPARED = 5
 
 
 def one_at_a_time() -> None:

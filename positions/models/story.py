@@ -81,28 +81,33 @@ class StoryLink(models.Model):
         return None if self.likeness is None else int(self.likeness * 100)
 
 
-# Hash by hash, and no more rows than these go on: of an array that shares any of them the planner expects millions.
+# Whoever shares none of the twelve least hashes shares few at all. They are asked for one by one, and each row's
+# capture for itself: the planner, which cannot know how rare a hash is, would read whole tables otherwise.
 LIKE = """
-    WITH found AS MATERIALIZED (
-        SELECT capture_id, count(*) AS shared
-        FROM unnest(%(hashes)s::bigint[]) hash JOIN positions_sketch ON hashes @> ARRAY[hash]
-        GROUP BY capture_id HAVING count(*) >= %(least)s
-        ORDER BY shared DESC, capture_id DESC LIMIT 500
+    WITH sharing AS (
+        SELECT capture_id,
+            (SELECT count(*) FROM unnest(hashes) own WHERE own = ANY(%(hashes)s::bigint[])) AS shared
+        FROM unnest((%(hashes)s::bigint[])[1:12]) asked JOIN positions_sketch ON hashes @> ARRAY[asked]
+        GROUP BY capture_id
+    ), found AS MATERIALIZED (
+        SELECT * FROM sharing WHERE shared >= %(least)s ORDER BY shared DESC, capture_id DESC LIMIT 500
     ), best AS (
-        SELECT DISTINCT ON (article.story_id) capture.id, found.shared
-        FROM found
-        JOIN positions_capture capture ON capture.id = found.capture_id
-        JOIN positions_article article ON article.id = capture.article_id
-        WHERE capture.withheld_at IS NULL AND article.duplicate_of_id IS NULL AND article.story_id <> %(story)s
-        ORDER BY article.story_id, found.shared DESC, capture.id DESC
+        SELECT DISTINCT ON (story_id) capture_id, shared FROM found CROSS JOIN LATERAL (
+            SELECT story_id FROM positions_capture capture
+            JOIN positions_article article ON article.id = capture.article_id
+            WHERE capture.id = found.capture_id AND capture.withheld_at IS NULL
+                AND article.duplicate_of_id IS NULL AND article.story_id <> %(story)s
+            OFFSET 0
+        ) of_story
+        ORDER BY story_id, shared DESC, capture_id DESC
     )
-    SELECT id FROM best ORDER BY shared DESC, id DESC LIMIT %(most)s
+    SELECT capture_id FROM best ORDER BY shared DESC, capture_id DESC LIMIT %(most)s
 """
 
 
 class SketchQuerySet(models.QuerySet["Sketch"]):
     def like(self, hashes: Collection[int], *, least: int, story: int, most: int) -> list[int]:
-        """Captures that share at least so many of the hashes, one of each other story, the most alike first."""
+        """Captures that share at least so many of a sketch's hashes, one of each other story, the most alike first."""
         with connection.cursor() as cursor:
             cursor.execute(LIKE, {"hashes": list(hashes), "least": least, "story": story, "most": most})
             return [pk for (pk,) in cursor.fetchall()]

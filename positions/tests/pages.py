@@ -82,7 +82,9 @@ def stale(page: Page) -> None:
 def trying_again(page: Page) -> None:
     """The button of a page that is older than the capture."""
     form = "form[action$='/retells/']"
-    page.locator(form).evaluate("form => form.setAttribute('action', form.action.replace('retells', 'retry'))")
+    page.locator(form).evaluate(
+        "form => form.setAttribute('action', form.action.replace('retells', 'retry'))"
+    )
     sending("form[action$='/retry/']", "button")(page)
 
 

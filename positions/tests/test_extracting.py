@@ -240,6 +240,7 @@ LIVE = NEWS | {"@type": "LiveBlogPosting", "headline": "The talks, live", "liveB
         (said_by(LIVE), "", "2024-08-22", STRUCTURED),
         (said_by(NEWS).replace("}", ",}"), "", "2024-08-22", STRUCTURED),  # no JSON, yet plain enough
         (said_by(SITE), "", "", ""),
+        (said_by(VIDEO), "", "", ""),
         (
             said_by(NEWS | {"datePublished": None, "dateCreated": ["2024-08-20"]}),
             "",

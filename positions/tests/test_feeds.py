@@ -280,7 +280,11 @@ def test_a_letter_that_xml_has_not_is_no_error() -> None:
     ],
 )
 def test_nothing_before_the_root_changes_what_is_read(before: str) -> None:
-    assert read(f"{before}{rss(LINK).partition('?>')[2]}") == read(rss(LINK))
+    text = atom(
+        '<link href="1?a=1&#38;b=2"/>'
+    )  # which feedparser reads otherwise once it takes it for broken
+    root = text.partition("?>")[2]
+    assert one(before + root).address == one(text).address == "https://harbour.example/news/1?a=1&b=2"
 
 
 def test_of_a_very_long_feed_with_errors_the_beginning_is_read() -> None:

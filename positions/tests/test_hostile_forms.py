@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from hypothesis import given
 
-from positions.models import Concern, Milestone, Provision, TextVersion
+from positions.models import Concern, Milestone, Provision, Source, TextVersion
 from positions.tests import make
 from positions.tests.cast import PASSWORD, Cast
 from positions.tests.hostile import (
@@ -43,6 +43,9 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "judgement": ("/edit/statements/{waiting}/review/", "judge/", {"decision": "approve", "version": "1"}),
     "withdrawal": ("/edit/statements/{published}/review/", "withdraw/", {"note": "Another group."}),
+    "clip": ("/edit/clip/", "", {"url": "https://tide.example/1", "title": "View", "quote": "Divers first"}),
+    "reading of a source": ("/edit/sources/{source}/", "change/", {"every": "3600", "owner": ""}),
+    "switch of a source": ("/edit/sources/{source}/", "reading/", {"reading": "paused"}),
     "shortcuts": ("/edit/keys/", "", {"on": "1"}),
     "sign-in": ("/accounts/login/", "", {"login": "edith", "password": PASSWORD, "next": "/edit/queue/"}),
 }  # fmt: skip
@@ -64,6 +67,9 @@ def rows(cast: Cast, settings: Any) -> dict[str, Any]:
     published = make.published(by=cast.edith, reviewer=cast.rosa)
     waiting = make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}"))
     draft = make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}"))
+    source = Source.objects.create(
+        slug="tide", name="Tide", kind="outlet", reading="on", feed_address="https://tide.example/feed"
+    )
     return {
         "published": published.statement_id,
         "waiting": waiting.statement_id,
@@ -71,6 +77,7 @@ def rows(cast: Cast, settings: Any) -> dict[str, Any]:
         "article": draft.evidence.get().article_id,
         "other": waiting.evidence.get().article_id,
         "version": draft,
+        "source": source.pk,
     }
 
 
@@ -133,7 +140,7 @@ def test_nothing_that_an_administrator_types_is_an_error_or_half_written(
     home = f"/admin/positions/{model}/"
     treaty = make.treaty()
     new: dict[str, dict[str, Any]] = {
-        "source": {"name": "Times", "slug": "times", "kind": "outlet", "language": "en", "state": "ok", "display": "full"},
+        "source": {"name": "Times", "slug": "times", "kind": "outlet", "language": "en", "reading": "on", "display": "full"},
         "vote": {
             "treaty": treaty.pk, "body": "Assembly", "what": "Adoption", "recorded": "on", "key": "vote",
             "date_from": "2024-08-05", "date_to": "2024-08-05", "in_favour": "3", "casts-TOTAL_FORMS": "0",

@@ -79,6 +79,7 @@ def test_a_sheet_is_read_by_its_header_in_any_order(separator: str, encoding: st
         f'name,feed,homepage\n"Harbour\nNews",{FEED},{HOME}',
         f"Name;Address;Website\nHarbour News;{FEED};{HOME}",
         f"feed\t url \tname\n\t{FEED}\tHarbour News",
+        f"feed,url,name\n{FEED},https://quay.example/,Harbour News",
     ],
 )
 def test_columns_are_known_by_their_looks_too(text: str) -> None:
@@ -95,7 +96,7 @@ def test_a_plain_list_has_one_address_a_line() -> None:
         *("https://a.example/1,2.xml", "http://b.example/feed", "https://c.example/?x=1;2")
     ]
     assert [each.feed_address for each in read(f"address\n{FEED}\n")] == [FEED]
-    assert read(f"# ports; and, quays\nname,feed\nHarbour,{FEED}\n")[0].name == "Harbour"
+    assert read(f"# ports and quays\nname,feed\nHarbour,{FEED}\n")[0].name == "Harbour"
     assert read("# nothing yet\n") == []
 
 

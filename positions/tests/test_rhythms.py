@@ -53,3 +53,9 @@ def test_any_moments_give_bounded_waits(moments: list[datetime]) -> None:
     assert timedelta(minutes=10) <= rhythms.interval(rhythm) <= 6 * HOUR
     assert rhythms.silent_after(rhythm) >= 2 * DAY
     assert rhythm is None or timedelta() < rhythm.usual <= rhythm.longest
+
+
+def test_one_old_post_does_not_hide_a_silence_for_years() -> None:
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    rhythm = rhythms.of([now - timedelta(days=days) for days in (0, 1, 2, 3000)])
+    assert rhythms.silent_after(rhythm) == timedelta(days=90)

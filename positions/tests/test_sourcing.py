@@ -9,6 +9,7 @@ from positions.intake import polling
 from positions.intake.outlines import Outline
 from positions.models import CoverageGap, Event, Polling, Source
 from positions.tests.cast import Cast
+from positions.tests.test_receiving import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,13 @@ def test_a_new_source_is_not_read_before_somebody_switches_it_on(tide: Source, c
 def test_a_source_is_added_once(tide: Source, cast: Cast) -> None:
     assert sourcing.load([TIDE, TIDE], kind="outlet", reading="on", by=cast.edith) == []
     assert Source.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_adds_it_once(cast: Cast) -> None:
+    cast.edith  # noqa: B018  # made before the threads ask for her
+    at_once(lambda: sourcing.add(TIDE, kind="outlet", by=cast.edith))
+    assert Source.objects.count() == Event.objects.filter(verb="add_source").count() == 1
 
 
 def test_two_sources_of_one_name_have_two_slugs(tide: Source, cast: Cast) -> None:

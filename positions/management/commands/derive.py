@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from positions.deriving import appearances
+from positions.management.progress import steps
 from positions.models import Treaty
 
 
@@ -20,5 +21,5 @@ class Command(BaseCommand):
         treaties = Treaty.objects.filter(slug__in=slugs) if slugs else Treaty.objects.all()
         if missing := set(slugs) - {treaty.slug for treaty in treaties}:
             raise CommandError(f"No treaty is called {', '.join(sorted(missing))}.")
-        for treaty in treaties.order_by("pk"):
+        for treaty in steps(treaties.order_by("pk"), label="Deriving", total=treaties.count()):
             self.stdout.write(f"{appearances.rebuild(treaty):6} publications  {treaty.slug}")

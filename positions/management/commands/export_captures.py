@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q, QuerySet
 
+from positions.management.progress import steps
 from positions.models import Article, Capture, Evidence, Publication, Treaty
 from positions.publishing import warc
 
@@ -31,7 +32,8 @@ class Command(BaseCommand):
         part = file.with_name(f".{file.name}.part")
         try:
             with part.open("wb") as out:
-                for piece in warc.pieces(pks, about=about):
+                pieces = warc.pieces(pks, about=about)
+                for piece in steps(pieces, label="Writing captures", total=len(pks) + 1):
                     out.write(piece)
             part.replace(file)
         except (OSError, warc.Damaged) as error:

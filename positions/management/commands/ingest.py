@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from positions import tasks
 from positions.intake import capturing, feeds, fetching, hosts, polling, receiving
 from positions.intake.extracting import clean
+from positions.management.progress import steps
 from positions.models import Article, Source
 from positions.models.span import span
 
@@ -61,7 +62,8 @@ class Command(BaseCommand):
         results = [result for target in targets for result in self._receive(target, options)]
         if wait:
             until = time.monotonic() + WORKER_SECONDS
-            results = [_finished(article, state, until) for article, state in results]
+            counted = steps(results, label="Taking in", total=len(results))
+            results = [_finished(article, state, until) for article, state in counted]
         for article, state in results:
             self._print(article, state, as_json=options["json"])
         if any(state.startswith("failed") for _, state in results):

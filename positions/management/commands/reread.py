@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from positions.intake import extracting, rereading
+from positions.management.progress import steps
 from positions.models import Capture
 
 
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             if missing := set(article) - set(captures.values_list("article", flat=True)):
                 raise CommandError(f"Nothing to read of article {', '.join(map(str, sorted(missing)))}.")
         read = found = 0
-        for pk in captures.values_list("pk", flat=True):
+        pks = list(captures.values_list("pk", flat=True))
+        for pk in steps(pks, label="Reading captures", total=len(pks)):
             capture = Capture.objects.get(pk=pk)
             if older_than_installed and not rereading.is_older(capture):
                 continue
