@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-import dateparser  # type: ignore[import-untyped]
+import dateparser
 
 from positions.models.span import span
 
