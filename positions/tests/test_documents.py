@@ -130,7 +130,7 @@ WIDE = "The convention of the lighthouses, which the states have before them in 
 
 
 @pytest.mark.parametrize(
-    ("page", "text"),
+    ("printed", "text"),
     [
         (f"{WIDE}\nas a draft, is too broad.", f"{WIDE} as a draft, is too broad."),
         (f"{WIDE}\nUnited Nations", f"{WIDE} United Nations"),
@@ -149,8 +149,8 @@ WIDE = "The convention of the lighthouses, which the states have before them in 
         ("  two   words \n", "two words"),
     ],
 )
-def test_the_lines_of_a_paragraph_are_joined_and_no_letter_is_changed(page: str, text: str) -> None:
-    assert joined([page]) == text
+def test_the_lines_of_a_paragraph_are_joined_and_no_letter_is_changed(printed: str, text: str) -> None:
+    assert joined([printed]) == text
 
 
 def test_pages_stand_apart_and_those_without_text_leave_no_trace() -> None:
