@@ -33,7 +33,12 @@ def join_copies(capture: Capture) -> None:
     text = Shingled(capture.text)
     common = CommonShingle.objects.among(text.shingles)
     hashes = text.sketch(common)
-    Sketch.objects.update_or_create(capture=capture, defaults={"hashes": hashes})
+    Sketch.objects.bulk_create(
+        [Sketch(capture=capture, hashes=hashes)],
+        update_conflicts=True,
+        unique_fields=["capture"],
+        update_fields=["hashes"],
+    )
     story = Article.objects.values_list("story_id", flat=True).get(pk=capture.article_id)
     least = max(1, len(hashes) // SHARED)
     for pk in Sketch.objects.like(hashes, least=least, story=story, most=COMPARED):
@@ -102,7 +107,7 @@ def reopens(declined: Event, *, by: User) -> Event:
     link.save()
     _regroup(article.pk, retold.pk)
     return Event.objects.record(
-        Event.Verb.UNLINK_STORY, article, by=by, old=declined.new, inverse_of=declined
+        Event.Verb.REOPEN_STORY, article, by=by, old=declined.new, inverse_of=declined
     )
 
 

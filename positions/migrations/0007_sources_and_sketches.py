@@ -347,6 +347,7 @@ class Migration(migrations.Migration):
                     ("link_story", "said which article is retold by"),
                     ("unlink_story", "took back a retelling of"),
                     ("decline_story", "declined a retelling by"),
+                    ("reopen_story", "left open again a retelling by"),
                     ("draft", "drafted"),
                     ("edit", "edited"),
                     ("discard", "discarded the draft of"),

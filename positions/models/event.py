@@ -54,6 +54,7 @@ class Event(models.Model):
         LINK_STORY = "link_story", _("said which article is retold by")
         UNLINK_STORY = "unlink_story", _("took back a retelling of")
         DECLINE_STORY = "decline_story", _("declined a retelling by")
+        REOPEN_STORY = "reopen_story", _("left open again a retelling by")
         DRAFT = "draft", _("drafted")
         EDIT = "edit", _("edited")
         DISCARD = "discard", _("discarded the draft of")

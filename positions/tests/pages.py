@@ -82,8 +82,10 @@ def stale(page: Page) -> None:
 def trying_again(page: Page) -> None:
     """The button of a page that is older than the capture."""
     form = "form[action$='/retells/']"
+    # A copy, which goes where it says: htmx has read the form itself already.
     page.locator(form).evaluate(
-        "form => form.setAttribute('action', form.action.replace('retells', 'retry'))"
+        "form => { const copy = form.cloneNode(true);"
+        " copy.action = form.action.replace('retells', 'retry'); form.replaceWith(copy); }"
     )
     sending("form[action$='/retry/']", "button")(page)
 

@@ -96,6 +96,10 @@ def test_a_pdf_gives_its_pages_and_what_the_file_says_of_itself() -> None:
     assert (found.published_basis, found.extractor) == ("the file's own date", "pypdf")
 
 
+def test_what_stands_before_a_pdf_in_its_file_does_not_matter() -> None:
+    assert read(b"HTTP/1.1 200 OK\n\n" + pdf(ASKED)).text == ASKED
+
+
 def test_what_the_text_or_the_address_says_of_the_day_counts_before_the_file() -> None:
     found = read(pdf(f"Geneva, 8 May 2023\n{ASKED}", info=SIGNED))
     assert (str(found.published_from), found.published_basis) == ("2023-05-08", "dateline of the text")
@@ -189,7 +193,9 @@ FORM = stream(
 def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "SECONDS", 1)
     endless = drawn(stream(b"/X Do " * 3000), resources=b"/XObject<</X 4 0 R>>", more=(FORM,))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     assert refusal(endless).startswith("This PDF takes too long to be read.")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 3
     monkeypatch.setattr(documents, "SECONDS", 20)
     monkeypatch.setattr(documents, "PATIENCE", 1)
     assert refusal(endless).startswith("This PDF takes too long to be read.")

@@ -331,6 +331,7 @@ def test_a_date_in_the_address_counts_where_the_page_names_none(path: str, day: 
         ("en", "8/22/2024", "2024-08-22"),
         ("en", "August 2024", ""),  # a day would be made up
         ("en", "10 articles 2024", ""),
+        ("en", "10 Monday 2024", ""),
     ],
 )
 def test_days_are_read_in_the_language_of_the_page(language: str, written: str, day: str) -> None:
