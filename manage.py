@@ -12,7 +12,7 @@ from treaty_tracker.embedded.errors import ServicesError
 
 # `run` starts the services itself, with progress; the others read no database.
 STARTS_NOTHING = {
-    "check", "check_url", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages",
+    "check", "check_url", "extract", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages",
     "makemigrations", "run", "--help", "-h", "--version", "version",
 }  # fmt: skip
 

@@ -148,7 +148,7 @@ def test_an_address_that_is_not_asked_fails_with_the_reason(address: str, why: s
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (Content(b"%PDF-1.7 ...", "text/plain", "view.txt"), "PDF files"),
+        (Content(b"%PDF-1.7 ...", "text/plain", "view.txt"), "This PDF is damaged"),
         (Content(b"  \n ", "text/plain", "view.txt"), "empty"),
         (Content(bytes(range(1, 32)) * 9, "text/plain", "view.txt"), "not a text"),
         (Content(b"<html><body></body></html>", "text/html", "view.html"), "No article"),
