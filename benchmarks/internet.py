@@ -12,23 +12,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import accumulate
 from random import Random
 
 from treaty_tracker.embedded import places
 
 ITEMS = 50
-# Words of no language, as frequent as words are: the most common one stands in every second sentence.
+# Words of no language, as many and as frequent as those of a newspaper (Zipf and Mandelbrot).
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "al", "en", "ir", "os", "un")]
-WORDS = [a + b for a in SYLLABLES for b in SYLLABLES[::7]]
+WORDS = [a + b for a in SYLLABLES for b in SYLLABLES]
+FREQUENCIES = list(accumulate(1 / (rank + 2.7) for rank in range(len(WORDS))))
 
 generation = 0
 
 
 def sentences(drawn: Random, count: int) -> Iterator[str]:
     for _ in range(count):
-        words = [
-            WORDS[min(int(drawn.paretovariate(0.7)), len(WORDS) - 1)] for _ in range(drawn.randint(8, 28))
-        ]
+        words = drawn.choices(WORDS, cum_weights=FREQUENCIES, k=drawn.randint(8, 28))
         yield " ".join(words).capitalize() + "."
 
 

@@ -16,8 +16,9 @@ log = logging.getLogger(__name__)
 
 # Where /healthz reads that a worker is at work.
 LAST_SWEEP = "last-sweep"
-# What machines ring for. A worker takes turns between the queues: no person waits behind a thousand items of feeds.
-ARTICLES, FEEDS = "articles", "feeds"
+# What machines ring for. A worker takes what people ring for first, then feeds, of which there are few, and then the
+# articles that they bring: no person waits behind a thousand items.
+FEEDS, ARTICLES = "feeds", "articles"
 # A queue is never longer than that by sweeps, or one that workers do not keep up with would grow for ever.
 MOST_RUNG = 500
 

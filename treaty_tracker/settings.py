@@ -182,6 +182,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 1,
+    "queue_order_strategy": "priority",
     "socket_connect_timeout": 2,
     "socket_timeout": 10,
     # Ringing makes one try to connect, or whoever posts waits six seconds for a broker that is down.
@@ -191,9 +192,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A person waits for the answer: one try to ring, then the sweep takes over.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A worker takes turns between them (tasks.py).
+# In this order: what people ring for, then feeds, then articles (tasks.py).
 CELERY_TASK_QUEUES = {
-    name: {"exchange": name, "routing_key": name} for name in ("celery", "articles", "feeds")
+    name: {"exchange": name, "routing_key": name} for name in ("celery", "feeds", "articles")
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 30)
 CELERY_BEAT_SCHEDULE = {
