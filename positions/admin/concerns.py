@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 
 from positions.admin.base import Catalogue, column, listing
 from positions.admin.rows import rows
@@ -73,6 +74,10 @@ class SourceAdmin(Catalogue):
             },
         ),
     ]
+
+    def view_on_site(self, source: Source) -> str:
+        """How it fares."""
+        return reverse("edit-source", args=[source.pk])
 
     def articles(self, source: Source) -> str:
         return listing(Article, "articles from it", source__id__exact=source.pk)

@@ -5,16 +5,20 @@ What a feed says is `feeds`'; how often it is asked follows from its rhythm (`rh
 
 import datetime as dt
 import hashlib
+import logging
 import time
 from dataclasses import dataclass, field
 
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from positions.intake import discovering, feeds, fetching, guarding, hosts, receiving, rhythms
 from positions.models import CoverageGap, FeedItem, FetchRun, Polling, Source
 
+log = logging.getLogger(__name__)
+
+OUR_ERROR = "An error of this program stopped it, which is in its log."
 MOST_BYTES = 20 * 1024 * 1024
 # A test is done while a person looks on, in seconds.
 PERSON_WAITS = 10.0
@@ -103,6 +107,13 @@ def poll(pk: int) -> list[int]:
         return []
     except (guarding.Refused, fetching.Failed, fetching.Unavailable, feeds.Unreadable) as error:
         _failed(polling, _failure(error), _since(began))
+        return []
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # An error of ours, or what no feed should be: as long as it is there, it is one look each time.
+        log.exception("The feed of source %s could not be read", pk)
+        _failed(polling, Failure(FetchRun.Severity.SOFT, OUR_ERROR, type(error).__name__), _since(began))
         return []
     return _succeeded(polling, look, _since(began))
 

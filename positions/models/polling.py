@@ -29,7 +29,8 @@ class State(models.TextChoices):
 class PollingQuerySet(models.QuerySet["Polling"]):
     def due(self) -> Self:
         """Whose time has come, and who is not being asked by a worker that lives."""
-        return self.filter(source__reading=Source.Reading.ON, next_poll_at__lte=Now()).filter(
+        read = self.filter(source__reading=Source.Reading.ON, address=models.F("source__feed_address"))
+        return read.filter(next_poll_at__lte=Now()).filter(
             models.Q(claimed_at=None)
             | models.Q(claimed_at__lt=Now() - dt.timedelta(seconds=settings.CLAIM_SECONDS))
         )

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from positions import tasks
-from positions.intake import capturing, polling
+from positions.intake import capturing, feeds, polling
 from positions.models import Article, CoverageGap, FeedItem, FetchRun, Polling, Source
 from positions.models.polling import State
 from positions.tests import make
@@ -241,6 +241,27 @@ def test_a_feed_claimed_by_a_worker_that_died_is_due_again(net: Net) -> None:
     Polling.objects.update(claimed_at=timezone.now() - HOUR)
     assert polling.due() == [tide.pk]
     assert len(polling.poll(tide.pk)) == 1
+
+
+def test_a_feed_that_was_taken_out_of_the_catalogue_is_not_asked_any_more(net: Net) -> None:
+    tide = source()
+    polling.due()
+    Source.objects.update(feed_address="")
+    assert (polling.due(), polling.poll(tide.pk)) == ([], [])
+    assert net.asked == []
+
+
+def test_an_error_of_ours_is_a_failure_like_others(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*args: object, **options: object) -> None:
+        raise ZeroDivisionError
+
+    net.pages[FEED] = page(rss(1))
+    monkeypatch.setattr(feeds, "read", read)
+    tide = source()
+    assert look(tide) == []
+    assert (last(tide).severity, last(tide).error) == ("soft", "ZeroDivisionError")
+    assert last(tide).reason == polling.OUR_ERROR
+    assert not Polling.objects.get().claimed
 
 
 def test_a_worker_that_lost_its_claim_writes_nothing() -> None:
