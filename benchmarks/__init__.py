@@ -1,1 +1,1 @@
-"""What `make bench` runs: an invented record at scale, and how fast readers' pages are on it."""
+"""What `make bench` runs: invented records at scale, and how fast pages, look-ups and intake are on them."""

@@ -1,12 +1,11 @@
-"""`python -m benchmarks`: readers' pages over an invented record, in servers and a folder of their own.
+"""`python -m benchmarks WHAT`: readers' pages over an invented record, look-ups of stories among a million sketches,
+intake through real workers, and the same while they are killed; in servers and folders of their own.
 
-Ends with 1 where a page misses a bar. The record is made once and kept in `var/bench`;
-remove that folder for a new one.
+Ends with 1 where a bar is missed. Records are made once and kept in `var/bench`; remove that folder for new ones.
 """
 
 import argparse
 import contextlib
-import os
 import socket
 import subprocess
 import sys
@@ -14,48 +13,61 @@ import time
 import urllib.request
 from collections.abc import Iterator
 
-import django
 from django.core.management import call_command
 
-from treaty_tracker.embedded import places, services
+from benchmarks import faults, intake
+from benchmarks.preparing import prepare
+from treaty_tracker.embedded import places
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--statements", type=int, default=100_000, metavar="N", help="of a record made anew")
-    statements = parser.parse_args().statements
-    _prepare(statements)
-    # Not before Django knows its settings.
-    from benchmarks import pages
-
-    with _web() as port:
-        baseline, measured = pages.measure(port)
-    print(pages.table(baseline, measured))
-    missed = pages.verdict(measured)
-    bars = (
-        f"{pages.P95_MS} ms at p95 for treaty, organization, position; {pages.QUERIES} queries for any page"
+    parser.add_argument("what", choices=["pages", "stories", "intake", "faults"])
+    parser.add_argument(
+        "--statements", type=int, default=100_000, metavar="N", help="of a record made anew, for pages"
     )
-    print(f"MISSED: {missed}. The bars: {bars}." if missed else f"KEPT: {bars}.")
-    return 1 if missed else 0
+    given = parser.parse_args()
+    return {
+        "pages": lambda: measure_pages(given.statements),
+        "stories": measure_stories,
+        "intake": intake.main,
+        "faults": faults.main,
+    }[given.what]()
 
 
-def _prepare(statements: int) -> None:
-    """Servers, tables, static files and a record, as far as they are not there yet."""
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
-        os.environ.pop(name, None)  # never on somebody's own database
-    os.environ.setdefault("DATA_DIR", str(places.REPOSITORY / "var" / "bench"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treaty_tracker.settings")
-    services.use()
-    django.setup()
-    from benchmarks import seeding
+def measure_pages(statements: int) -> int:
+    prepare("bench")
+    # Not before Django knows its settings.
+    from benchmarks import pages, seeding
     from positions.models import Import, Statement
     from treaty_tracker import static
 
-    call_command("migrate", database="owner", verbosity=0)
     static.collect()
     if not Import.objects.filter(name=seeding.NAME).exists():
         call_command("seed_scale", statements=statements)
     print(f"{Statement.objects.count():,} statements in {places.data_dir()}")
+    with _web() as port:
+        baseline, measured = pages.measure(port)
+    print(pages.table(baseline, measured))
+    bars = (
+        f"{pages.P95_MS} ms at p95 for treaty, organization, position; {pages.QUERIES} queries for any page"
+    )
+    return _told(pages.verdict(measured), bars)
+
+
+def measure_stories() -> int:
+    prepare("bench")
+    from benchmarks import stories
+
+    measured = [stories.measure(size) for size in (stories.SMALL, stories.LARGE)]
+    print(stories.table(measured))
+    bars = f"{stories.P95_MS} ms at p95 for a look-up, {stories.RECALL:.0%} of the copies found"
+    return _told(stories.verdict(measured[-1]), bars)
+
+
+def _told(missed: str, bars: str) -> int:
+    print(f"MISSED: {missed}. The bars: {bars}." if missed else f"KEPT: {bars}.")
+    return 1 if missed else 0
 
 
 @contextlib.contextmanager

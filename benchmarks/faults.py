@@ -1,10 +1,9 @@
-"""`python -m benchmarks.faults`: feeds of 500 articles come in while the worker is killed ten times, the broker twice,
+"""Feeds of 500 articles come in while the worker is killed ten times, the broker twice,
 and PostgreSQL is restarted once; then everything is there, and nothing twice."""
 
 import os
 import shutil
 import signal
-import sys
 import time
 from contextlib import ExitStack
 from random import Random
@@ -119,7 +118,3 @@ def run(port: int, servers: dict[str, Server]) -> list[Figure]:
         Figure("sources whose counters are wrong", wrong, "", 0),
         Figure("the whole took", time.monotonic() - begun, "s"),
     ]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,7 @@
-"""`python -m benchmarks.intake`: articles and feeds from a server on this machine, through real workers."""
+"""Articles and feeds from a server on this machine, through real workers."""
 
-import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from benchmarks import internet, loopback
@@ -197,10 +195,3 @@ def memory(port: int) -> Iterator[Figure]:
             kept[count] = resident(worker.pid)
             yield Figure(f"worker's memory after {count} articles", kept[count] / 1024**2, "MB")
     yield Figure(f"memory after {MANY} : after {FEW}", kept[MANY] / kept[FEW], "", 1.3)
-
-
-if __name__ == "__main__":
-    began = timedelta(seconds=time.monotonic())
-    code = main()
-    print(f"took {timedelta(seconds=time.monotonic()) - began}")
-    sys.exit(code)
