@@ -46,7 +46,7 @@ def due() -> list[int]:
     """Whom a sweep rings for: who waits and has no retry under way, or was claimed by a worker that is gone."""
     retried = Now() - dt.timedelta(seconds=LONGEST_RETRY + settings.CLAIM_SECONDS)
     waiting = Article.objects.left_behind().exclude(intake=Article.Intake.QUEUED, claimed_at__gt=retried)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:1000])
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:500])
 
 
 def take(pk: int) -> None:

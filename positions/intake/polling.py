@@ -27,6 +27,8 @@ LONGEST_WAIT = dt.timedelta(days=1)
 WEIGHTS = {FetchRun.Severity.HARD: 1.0, FetchRun.Severity.SOFT: 0.5, FetchRun.Severity.TEMPORARY: 0.25}
 FAILING = 1.0
 RUNS_KEPT = dt.timedelta(days=90)
+# Why a feed that a person asks for is not to be had, in words for that person.
+NOT_READ = (guarding.Refused, fetching.Failed, fetching.Unavailable, feeds.Unreadable, hosts.NotNow)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from positions import tasks
-from positions.intake import capturing, feeds, fetching, hosts, polling, receiving
+from positions.intake import capturing, feeds, fetching, polling, receiving
 from positions.intake.extracting import clean
 from positions.management.progress import steps
 from positions.models import Article, Source
@@ -28,7 +28,6 @@ WORKER_SECONDS = 2
 PATIENCE_SECONDS = 20
 FEEDS = {".xml": "application/xml", ".json": "application/json"}
 FEED_PATH = re.compile(r"/(?:feed|feeds|rss|atom)/?$|\.(?:rss|rdf|atom|xml)$|feed\.json$", re.IGNORECASE)
-NOT_READ = (fetching.Failed, fetching.Refused, fetching.Unavailable, feeds.Unreadable, hosts.NotNow)
 
 
 def _days(text: str) -> tuple[dt.date, dt.date]:
@@ -80,7 +79,7 @@ class Command(BaseCommand):
                     yield received.article, received.state
         except OSError as error:
             yield None, f"failed: {target}: {error.strerror}"
-        except (ValueError, *NOT_READ) as error:
+        except (ValueError, *polling.NOT_READ) as error:
             yield None, f"failed: {target}: {error}"
 
     def _print(self, article: Article | None, state: str, *, as_json: bool) -> None:

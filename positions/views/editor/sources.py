@@ -10,13 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from positions import tasks
 from positions.editing import Refused, sourcing
 from positions.forms.sources import NewSourceForm, ReadingForm, SourcesForm
-from positions.intake import feeds, fetching, hosts, outlines, polling
+from positions.intake import outlines, polling
 from positions.intake.outlines import Outline
 from positions.models import Event, Source
 from positions.reading import sources
 from positions.views.access import editors_only, who
-
-NOT_READ = (fetching.Failed, fetching.Refused, fetching.Unavailable, feeds.Unreadable, hosts.NotNow)
 
 
 @editors_only
@@ -60,7 +58,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Source, pk=pk)
     try:
         trial = polling.try_out(found)
-    except NOT_READ as reason:
+    except polling.NOT_READ as reason:
         return _source(request, found, problems=[str(reason)], status=422)
     return _source(request, found, trial=trial)
 
@@ -79,7 +77,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
             case Source.Reading.PAUSED:
                 sourcing.pause(found, by=who(request))
                 messages.success(request, _("It is paused."))
-            case None | str():
+            case _:
                 raise Refused(_("Press one of the buttons."))
     except Refused as refusal:
         return _source(request, found, problems=refusal.problems, status=422)
@@ -115,7 +113,7 @@ def _add(request: HttpRequest, form: NewSourceForm) -> Source | None:
     data = form.cleaned_data
     try:
         found = polling.look_for_feeds(data["feed"] or data["address"])
-    except NOT_READ as reason:
+    except polling.NOT_READ as reason:
         form.add_error("address", str(reason))
         return None
     if found.feed is None:
