@@ -141,15 +141,14 @@ def _look_up(text: str, original: str, invented: Invented) -> tuple[float, float
     begun = time.perf_counter()
     shingled = Shingled(text)
     asking = time.perf_counter()
-    common = CommonShingle.objects.among(shingled.shingles)
-    hashes = invented.with_phrases(shingled.sketch(common))
+    hashes = invented.with_phrases(shingled.sketch(CommonShingle.objects.among))
     least = max(1, len(hashes) // stories.SHARED)
-    found = Sketch.objects.like(hashes, least=least, story=0, most=stories.COMPARED)
+    found = Sketch.objects.like(hashes, least=least, but=0, most=stories.COMPARED)
     asked = time.perf_counter()
     hit = False
     for capture in Capture.objects.filter(pk__in=found):
         other = Shingled(capture.text)
-        likeness = compare(shingled, other, common | CommonShingle.objects.among(other.shingles))
+        likeness = compare(shingled, other, CommonShingle.objects.among(shingled.shingles | other.shingles))
         hit |= capture.sha256 == original and likeness.is_near
     done = time.perf_counter()
     return (asked - asking) * 1000, (done - begun) * 1000, hit
@@ -210,7 +209,7 @@ def _fill(sketches: int) -> None:
     captures = _copy_captures(sketches, texts)
     read = [Shingled(text) for text in texts]
     with transaction.atomic():
-        _copy_sketches(captures, (each.sketch(frozenset()) for each in read))
+        _copy_sketches(captures, (each.sketch(frozenset().intersection) for each in read))
     counting = time.perf_counter()
     commonplaces.count_common()
     counted = time.perf_counter() - counting
@@ -219,7 +218,7 @@ def _fill(sketches: int) -> None:
     _as_owner("DROP INDEX sketch_hashes")
     with transaction.atomic():
         Sketch.objects.all().delete()
-        _copy_sketches(captures, (each.sketch(common) for each in read))
+        _copy_sketches(captures, (each.sketch(common.intersection) for each in read))
         _copy_sketches(captures[len(texts) :], (invented.hashes() for _ in captures[len(texts) :]))
     with connections["owner"].cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")

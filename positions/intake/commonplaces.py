@@ -74,12 +74,14 @@ def sketch_anew(most: int = ANEW) -> int:
     Sketch.objects.exclude(capture__withheld_at=None).delete()
     missing = Capture.objects.filter(sketch=None, withheld_at=None).order_by("-pk")[:most]
     for capture in missing:
-        stories.join_copies(capture)
+        with transaction.atomic():
+            stories.one_at_a_time()
+            stories.join_copies(capture)
     stale = _numbers(STALE, most)
     with transaction.atomic():  # thousands of commits would take longer than the rest
         for capture in Capture.objects.filter(pk__in=stale).iterator():
             text = Shingled(capture.text)
-            hashes = text.sketch(CommonShingle.objects.among(text.shingles))
+            hashes = text.sketch(CommonShingle.objects.among)
             Sketch.objects.filter(capture=capture).update(hashes=hashes)
     return len(missing) + len(stale)
 

@@ -21,30 +21,28 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('positions.stories'))")
 
 
-@transaction.atomic
 def join_copies(capture: Capture) -> None:
     """Sketch a captured text, and link its article with what it retells: confirmed where the words are the same or
-    hardly edited, suggested where they are near, and never against what a person has said."""
-    one_at_a_time()
+    hardly edited, suggested where they are near, and never against what a person has said. Whoever calls has
+    `one_at_a_time`."""
     exact = Capture.objects.filter(text_sha256=capture.text_sha256, withheld_at=None)
     copy = exact.exclude(article=capture.article).select_related("article").first()
     if copy:
         _propose(capture.article, copy.article, SAME)
     text = Shingled(capture.text)
-    common = CommonShingle.objects.among(text.shingles)
-    hashes = text.sketch(common)
+    hashes = text.sketch(CommonShingle.objects.among)
     Sketch.objects.bulk_create(
         [Sketch(capture=capture, hashes=hashes)],
         update_conflicts=True,
         unique_fields=["capture"],
         update_fields=["hashes"],
     )
-    story = Article.objects.values_list("story_id", flat=True).get(pk=capture.article_id)
     least = max(1, len(hashes) // SHARED)
-    for pk in Sketch.objects.like(hashes, least=least, story=story, most=COMPARED):
+    for pk in Sketch.objects.like(hashes, least=least, but=capture.article_id, most=COMPARED):
         found = Capture.objects.select_related("article").get(pk=pk)
         other = Shingled(found.text)
-        likeness = compare(text, other, common | CommonShingle.objects.among(other.shingles))
+        common = CommonShingle.objects.among(text.shingles | other.shingles)
+        likeness = compare(text, other, common)
         _propose(capture.article, found.article, likeness)
 
 

@@ -96,7 +96,8 @@ LIKE = """
             SELECT story_id FROM positions_capture capture
             JOIN positions_article article ON article.id = capture.article_id
             WHERE capture.id = found.capture_id AND capture.withheld_at IS NULL
-                AND article.duplicate_of_id IS NULL AND article.story_id <> %(story)s
+                AND article.duplicate_of_id IS NULL
+                AND article.story_id IS DISTINCT FROM (SELECT story_id FROM positions_article WHERE id = %(but)s)
             OFFSET 0
         ) of_story
         ORDER BY story_id, shared DESC, capture_id DESC
@@ -106,10 +107,11 @@ LIKE = """
 
 
 class SketchQuerySet(models.QuerySet["Sketch"]):
-    def like(self, hashes: Collection[int], *, least: int, story: int, most: int) -> list[int]:
-        """Captures that share at least so many of a sketch's hashes, one of each other story, the most alike first."""
+    def like(self, hashes: Collection[int], *, least: int, but: int, most: int) -> list[int]:
+        """Captures that share at least so many of a sketch's hashes, one of each story but that of one article, the
+        most alike first."""
         with connection.cursor() as cursor:
-            cursor.execute(LIKE, {"hashes": list(hashes), "least": least, "story": story, "most": most})
+            cursor.execute(LIKE, {"hashes": list(hashes), "least": least, "but": but, "most": most})
             return [pk for (pk,) in cursor.fetchall()]
 
 
