@@ -1,5 +1,7 @@
 import ipaddress
 import json
+import re
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,17 @@ def nowhere(_host: str) -> list[str]:
 
 def unasked(host: str) -> list[str]:
     raise AssertionError(f"{host} was looked up")
+
+
+def disguises(url: str) -> Iterator[str]:
+    """The same trick in upper case, with trailing dots, and with its host percent-encoded, in part and as a whole."""
+    if not (parts := re.fullmatch(r"(.+?://)([^/?#:]+)(.*)", url, re.DOTALL)):
+        return
+    scheme, host, rest = parts.groups()
+    encoded = [f"%{byte:02X}" for byte in host.encode("utf-8", "replace")]
+    yield f"{scheme.upper()}{host.upper()}{rest}"
+    for spelling in (f"{host}.", f"{host}..", "".join(encoded), "".join(encoded).lower(), encoded[0] + host[1:]):
+        yield f"{scheme}{spelling}{rest}"
 
 
 REFUSED = [
@@ -79,6 +92,46 @@ ALLOWED = {
     "https://münchen.example/": ("xn--mnchen-3ya.example", 443),
     "http://93.184.216.34/": ("93.184.216.34", 80),
     "https://[2606:2800:220:1:248:1893:25c8:1946]/": ("2606:2800:220:1:248:1893:25c8:1946", 443),
+    # Spellings of one and the same place.
+    "hTTp://Paper.Example/": ("paper.example", 80),
+    "http://paper.example.": ("paper.example", 80),
+    "http://paper.example:80": ("paper.example", 80),
+    "http://paper.example:0080/": ("paper.example", 80),
+    "https://paper.example:80/": ("paper.example", 80),
+    "http://paper.example?q=treaty": ("paper.example", 80),
+    "http://paper.example/#article": ("paper.example", 80),
+    # Names that only look odd.
+    "http://www.a.b.c.d.paper.example/": ("www.a.b.c.d.paper.example", 80),
+    "http://3com.example/": ("3com.example", 80),
+    "http://127.0.0.1.paper.example/": ("127.0.0.1.paper.example", 80),
+    "http://10.example/": ("10.example", 80),
+    "http://localhost.paper.example/": ("localhost.paper.example", 80),
+    "http://internal-news.example/": ("internal-news.example", 80),
+    "http://my-local.example/": ("my-local.example", 80),
+    "http://xn--mnchen-3ya.example/": ("xn--mnchen-3ya.example", 80),
+    "http://a_b.paper.example/": ("a_b.paper.example", 80),
+    "http://" + "a" * 63 + ".example/": ("a" * 63 + ".example", 80),
+    "http://0xcafe.example/": ("0xcafe.example", 80),
+    # Names in other letters.
+    "https://bücher.example/": ("xn--bcher-kva.example", 443),
+    "https://BÜCHER.example/": ("xn--bcher-kva.example", 443),
+    "https://новости.example/": ("xn--b1amnebsh.example", 443),
+    "https://新闻.example/": ("xn--efvy88h.example", 443),
+    "https://أخبار.example/": ("xn--igbicxr.example", 443),
+    "https://ｐａｐｅｒ.example/": ("paper.example", 443),
+    "https://paper。example/": ("paper.example", 443),
+    # Paths and queries are nobody's host.
+    "http://paper.example/http://127.0.0.1/": ("paper.example", 80),
+    "http://paper.example/?url=http://169.254.169.254/": ("paper.example", 80),
+    "http://paper.example/@127.0.0.1/": ("paper.example", 80),
+    "http://paper.example/a%20b%00c/": ("paper.example", 80),
+    "http://paper.example/ünï/": ("paper.example", 80),
+    "http://paper.example//double//slashes": ("paper.example", 80),
+    # Addresses of the open internet.
+    "http://8.8.8.8": ("8.8.8.8", 80),
+    "http://172.15.0.1/": ("172.15.0.1", 80),
+    "http://[2606:4700::1111]:443/": ("2606:4700::1111", 443),
+    "http://[2606:4700:0:0:0:0:0:1111]/": ("2606:4700::1111", 80),
 }
 
 NOT_PUBLIC = [
@@ -95,6 +148,13 @@ NOT_PUBLIC = [
 def test_an_address_that_is_not_plainly_public_is_refused(url: str) -> None:
     with pytest.raises(guarding.Refused, match=r"^[A-Z].+\.$"):
         guarding.check(url, resolve=public)
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_a_refused_address_is_refused_in_every_disguise(url: str) -> None:
+    for disguised in disguises(url):
+        with pytest.raises(guarding.Refused):
+            guarding.check(disguised, resolve=public)
 
 
 @pytest.mark.parametrize(("url", "place"), ALLOWED.items())
@@ -149,6 +209,8 @@ if VECTORS:  # other people's cases, which do not travel with the project
         url = vector.get("redirects_to", vector["url"])
         for answers in vector.get("resolves_to", [[]]):
             assert vector["expect"] in (decision(url, answers), "either")
+            if vector["expect"] == "refuse":
+                assert {decision(disguised, answers) for disguised in disguises(url)} <= {"refuse"}
 
     def decision(url: str, answers: list[str]) -> str:
         try:
