@@ -102,7 +102,7 @@ def pipeline(port: int) -> Iterator[Figure]:
 
 def fill_feeds(port: int) -> None:
     """Every feed was read once and all its items are known."""
-    from positions.intake import polling as polls
+    from positions.intake.feeds import polling as polls
     from positions.models import Article, FeedItem, Polling, Source, Story
 
     article = Article.objects.create(story=Story.objects.create(), intake="captured", title="Known")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from celery.__main__ import main
 
-from positions.intake import fetching
+from positions.intake.web import fetching
 from positions.tests import network
 from treaty_tracker.embedded import places
 

@@ -20,8 +20,8 @@ from psycopg import sql
 from benchmarks.copying import copy, take_ids
 from benchmarks.inventing import zipf
 from benchmarks.library import digest
-from positions.intake import commonplaces, stories
-from positions.intake.sketching import HASHES, Shingled, compare
+from positions.intake.stories import commonplaces, linking
+from positions.intake.stories.sketching import HASHES, Shingled, compare
 from positions.models import Article, Capture, CommonShingle, Sketch, Story
 
 LARGE, SMALL = 1_000_000, 10_000
@@ -137,13 +137,13 @@ def _ask_nothing() -> float:
 
 
 def _look_up(text: str, original: str, invented: Invented) -> tuple[float, float, bool]:
-    """As stories.join_copies does it, without writing: ms of the look-up, ms of all, whether it is found."""
+    """As linking.join_copies does it, without writing: ms of the look-up, ms of all, whether it is found."""
     begun = time.perf_counter()
     shingled = Shingled(text)
     asking = time.perf_counter()
     hashes = invented.with_phrases(shingled.sketch(CommonShingle.objects.among))
-    least = max(1, len(hashes) // stories.SHARED)
-    found = Sketch.objects.like(hashes, least=least, but=0, most=stories.COMPARED)
+    least = max(1, len(hashes) // linking.SHARED)
+    found = Sketch.objects.like(hashes, least=least, but=0, most=linking.COMPARED)
     asked = time.perf_counter()
     hit = False
     for capture in Capture.objects.filter(pk__in=found):

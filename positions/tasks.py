@@ -10,7 +10,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from kombu.exceptions import ChannelError
 
-from positions.intake import capturing, commonplaces, fetching, polling, rechecking
+from positions.intake import capturing, rechecking
+from positions.intake.feeds import polling
+from positions.intake.stories import commonplaces
+from positions.intake.web import fetching
 
 log = logging.getLogger(__name__)
 

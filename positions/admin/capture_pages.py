@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from positions.intake import extracting, rereading, withholding
+from positions.intake import rereading, withholding
+from positions.intake.texts import extracting
 from positions.models import Capture
 from positions.publishing import warc
 from positions.views.access import who

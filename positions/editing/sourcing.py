@@ -9,8 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from positions.editing import Refused
-from positions.intake import polling
-from positions.intake.outlines import Outline
+from positions.intake.feeds import polling
+from positions.intake.feeds.outlines import Outline
 from positions.models import CoverageGap, Event, Source, User
 
 LONGEST_SLUG = 100

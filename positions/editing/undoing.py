@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from positions.editing import Refused, merging, reviewing, sourcing, stating
-from positions.intake import rechecking, stories
+from positions.intake import rechecking
+from positions.intake.stories import linking
 from positions.models import Article, Event, Organization, Recheck, User
 
 WITHIN = dt.timedelta(hours=24)
 
 
 def _unlink(event: Event, *, by: User) -> Event:
-    return stories.does_not_retell(
+    return linking.does_not_retell(
         Article.objects.get(pk=event.noun_id),
         Article.objects.get(pk=event.new["retold"]),
         by=by,
@@ -24,7 +25,7 @@ def _unlink(event: Event, *, by: User) -> Event:
 
 def _reopen(event: Event, *, by: User) -> Event:
     try:
-        return stories.reopens(event, by=by)
+        return linking.reopens(event, by=by)
     except ValueError as error:
         raise Refused(str(error)) from error
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from positions.intake.extracting import clean
+from positions.intake.texts.extracting import clean
 from positions.models import (
     Organization,
 )

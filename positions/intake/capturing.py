@@ -12,9 +12,11 @@ from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
 from django.db.models.functions import Now
 
-from positions.intake import extracting, fetching, guarding, hosts, stories
-from positions.intake.addressing import canonical
 from positions.intake.receiving import FROM_FEED, LONGEST_ADDRESS, WITHOUT_TEXT
+from positions.intake.stories import linking
+from positions.intake.texts import extracting
+from positions.intake.web import fetching, guarding, hosts
+from positions.intake.web.addressing import canonical
 from positions.models import Article, Capture, CaptureBytes, Event, Upload, User
 
 log = logging.getLogger(__name__)
@@ -151,7 +153,7 @@ def _material(article: Article) -> Material:
 
 @transaction.atomic
 def _store(article: Article, material: Material, extracted: extracting.Extracted) -> None:
-    stories.one_at_a_time()
+    linking.one_at_a_time()
     waiting = (
         Article.objects.select_for_update().filter(pk=article.pk, intake=Article.Intake.FETCHING).first()
     )
@@ -210,7 +212,7 @@ def _keep(
     article.intake, article.intake_reason = Article.Intake.CAPTURED, ""
     article.save()
     Upload.objects.filter(article=article).delete()
-    stories.join_copies(capture)
+    linking.join_copies(capture)
 
 
 def _describe(article: Article, extracted: extracting.Extracted) -> None:

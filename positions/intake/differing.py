@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from positions.intake import extracting, fetching, hosts, rereading
-from positions.intake.addressing import canonical
-from positions.intake.extracting import Extracted
+from positions.intake import rereading
+from positions.intake.texts import extracting
+from positions.intake.texts.extracting import Extracted
+from positions.intake.web import fetching, hosts
+from positions.intake.web.addressing import canonical
 from positions.models import Article, Capture, Evidence, Publication, Recheck
 
 # 451 is left out: sites answer it to whole countries, and the page stands there for others.

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from positions.intake.addressing import canonical
-from positions.intake.extracting import clean
-from positions.intake.fetching import MOST_BYTES
+from positions.intake.texts.extracting import clean
+from positions.intake.web.addressing import canonical
+from positions.intake.web.fetching import MOST_BYTES
 from positions.models import Article, Event, Source, Story, Upload, User
 
 # What the product can read, by the ending of a file.

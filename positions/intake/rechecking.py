@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Now
 
-from positions.intake import capturing, differing, fetching, hosts, rereading
+from positions.intake import capturing, differing, rereading
 from positions.intake.differing import Finding
+from positions.intake.web import fetching, hosts
 from positions.models import Article, Capture, CaptureBytes, Event, Evidence, Publication, Recheck, User
 
 DAYS = (1, 7, 30, 180)

@@ -6,7 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 from django.db import transaction
 from django.db.models import QuerySet
 
-from positions.intake import extracting, fetching
+from positions.intake.texts import extracting
+from positions.intake.web import fetching
 from positions.models import Capture
 
 WITHHELD = "This capture is withheld: its bytes are gone and cannot be read anew."

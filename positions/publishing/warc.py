@@ -19,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
-from positions.intake import guarding
+from positions.intake.web import guarding
 from positions.models import Capture, CaptureBytes
 
 VERSION = "1.1"

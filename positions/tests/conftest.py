@@ -13,7 +13,7 @@ from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
 from positions.dossier import loading
-from positions.intake import fetching
+from positions.intake.web import fetching
 from positions.tests import network, processes
 from positions.tests.cast import Cast
 from positions.tests.windows import Windows

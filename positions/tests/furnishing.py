@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from positions.dossier import samples
 from positions.editing import merging, reviewing, stating
-from positions.intake import capturing, polling, receiving
+from positions.intake import capturing, receiving
+from positions.intake.feeds import polling
 from positions.models import (
     Article,
     Capture,

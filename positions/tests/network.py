@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpcore2
 
-from positions.intake import fetching
+from positions.intake.web import fetching
 
 PUBLIC = "93.184.216.34"
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -36,7 +36,7 @@ def page(content: bytes | str = "", *, status: int = 200, kind: str = "text/html
 class Net:
     """`pages` by address without the scheme; what is not there is answered with 404. `asked` is in order."""
 
-    port: int
+    port: int = 0
     pages: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
@@ -54,16 +54,14 @@ def connector(port: int) -> Callable[[str, int, float | None], httpcore2.Network
 
 
 @contextmanager
-def net() -> Iterator[Net]:
-    """Starts the server; `here` is for a fixture, which injects it (see `injected`)."""
+def served(answer: Answer) -> Iterator[int]:
+    """A server that leaves every request to `answer`; its port."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            address = f"{urlsplit('//' + self.headers['Host']).hostname}{self.path}"
-            here.asked.append((address, {name.lower(): value for name, value in self.headers.items()}))
-            here.pages.get(address, page("Not here.", status=404))(self)
+            answer(self)
 
         def log_message(self, format: str, *args: object) -> None:
             """Stay quiet."""
@@ -76,15 +74,28 @@ def net() -> Iterator[Net]:
             """Stay quiet when a reader hangs up, as many tests want it."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    here = Net(server.server_address[1])
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02))
     thread.start()
     try:
-        yield here
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def net() -> Iterator[Net]:
+    """Starts the server; the result is for a fixture, which injects it (see `injected`)."""
+    here = Net()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        address = f"{urlsplit('//' + request.headers['Host']).hostname}{request.path}"
+        here.asked.append((address, {name.lower(): value for name, value in request.headers.items()}))
+        here.pages.get(address, page("Not here.", status=404))(request)
+
+    with served(answer) as here.port:
+        yield here
 
 
 def injected(port: int) -> Callable[..., fetching.Fetched]:

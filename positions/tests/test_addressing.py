@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.intake.addressing import canonical
+from positions.intake.web.addressing import canonical
 
 SAME = [
     ("http://Paper.Example", "https://paper.example/"),

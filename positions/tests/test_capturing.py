@@ -10,9 +10,11 @@ from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
-from positions.intake import capturing, extracting, fetching, receiving
-from positions.intake.extracting import Extracted
+from positions.intake import capturing, receiving
 from positions.intake.receiving import Content, Facts, pasted
+from positions.intake.texts import extracting
+from positions.intake.texts.extracting import Extracted
+from positions.intake.web import fetching
 from positions.models import Article, Capture, CaptureBytes, Host, Upload
 from positions.tests import make
 from positions.tests.cast import Cast

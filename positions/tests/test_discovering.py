@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.intake.discovering import Found, discover
+from positions.intake.feeds.discovering import Found, discover
 from positions.tests.hostile import EXAMPLES
 
 URL = "https://harbour.example/en/"

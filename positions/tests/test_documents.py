@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfWriter
 
-from positions.intake import documents
-from positions.intake.documents import joined
-from positions.intake.extracting import Extracted, Unreadable, extract
+from positions.intake.texts import documents
+from positions.intake.texts.documents import joined
+from positions.intake.texts.extracting import Extracted, Unreadable, extract
 from positions.models.span import as_typed
 
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"

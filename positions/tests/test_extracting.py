@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.intake import dating
-from positions.intake.extracting import Extracted, Unreadable, clean, extract
+from positions.intake.texts import dating
+from positions.intake.texts.extracting import Extracted, Unreadable, clean, extract
 from positions.models.span import as_typed
 
 GOLDEN = Path(__file__).parent / "golden"

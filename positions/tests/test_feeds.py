@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from positions.intake import feeds
-from positions.intake.feeds import Feed, Item, Unreadable
+from positions.intake.feeds import parsing
+from positions.intake.feeds.parsing import Feed, Item, Unreadable
 
 URL = "https://harbour.example/news/feed.xml"
 LINK = "<link>https://harbour.example/news/1</link>"
@@ -31,7 +31,7 @@ def json_feed(*items: Any, **more: Any) -> str:
 
 
 def read(text: str | bytes, **sent: Any) -> Feed:
-    return feeds.read(text if isinstance(text, bytes) else text.encode(), **{"url": URL, **sent})
+    return parsing.read(text if isinstance(text, bytes) else text.encode(), **{"url": URL, **sent})
 
 
 def one(text: str | bytes, **sent: Any) -> Item:

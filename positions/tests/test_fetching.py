@@ -4,36 +4,36 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import httpcore2
 import httpx2
 import pytest
 
-from positions.intake import fetching
-from positions.intake.fetching import Failed, Fetched, Refused, Unavailable
+from positions.intake.web import fetching
+from positions.intake.web.fetching import Failed, Fetched, Refused, Unavailable
+from positions.tests import network
+from positions.tests.network import PUBLIC, Answer, page, served
 
-PUBLIC = "93.184.216.34"
 AGENT = "TreatyTracker-Tests/1 (+https://tracker.example/about/)"
-Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Site:
     """A real server on this machine that the guard takes for a public one: name and dialling are injected."""
 
-    def __init__(self, server: ThreadingHTTPServer) -> None:
+    def __init__(self) -> None:
+        self.port = 0
         self.pages: dict[str, Answer] = {}
         self.dialled: list[str] = []
         self.looked_up: list[str] = []
-        self._port = server.server_address[1]
 
     def resolve(self, host: str) -> list[str]:
         self.looked_up.append(host)
-        return ["10.0.0.5"] if host.startswith("intranet") else [PUBLIC]
+        return network.resolve(host)
 
     def connect(self, address: str, port: int, timeout: float | None) -> httpcore2.NetworkStream:
         self.dialled.append(address)
-        return httpcore2.SyncBackend().connect_tcp("127.0.0.1", self._port, timeout)
+        return network.connector(self.port)(address, port, timeout)
 
     def fetch(self, url: str, *, max_bytes: int = 100_000, max_seconds: float = 10) -> Fetched:
         return fetching.fetch(
@@ -48,45 +48,13 @@ class Site:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            here.pages[self.path](self)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Stay quiet."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Stay quiet when a reader hangs up, which is what many of these tests want."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    here = Site(server)
-    thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.02))
-    thread.start()
-    yield here
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def page(body: bytes = b"<p>Hello</p>", status: int = 200, **headers: str) -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in {"content_type": "text/html; charset=UTF-8", **headers}.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return answer
+    here = Site()
+    with served(lambda request: here.pages[request.path](request)) as here.port:
+        yield here
 
 
 def redirect(location: str, status: int = 302) -> Answer:
-    return page(b"", status, location=location)
+    return page(status=status, location=location)
 
 
 def drip(head: bytes, piece: bytes) -> Answer:
@@ -106,7 +74,7 @@ def drip(head: bytes, piece: bytes) -> Answer:
 
 
 def test_a_page_comes_with_its_address_headers_type_and_charset(site: Site) -> None:
-    site.pages["/news?id=1"] = page(set_cookie="a=1")
+    site.pages["/news?id=1"] = page("<p>Hello</p>", kind="text/html; charset=UTF-8", set_cookie="a=1")
     got = site.fetch("http://paper.example/news?id=1#top")
     assert got.content == b"<p>Hello</p>"
     assert (got.status, got.media_type, got.charset) == (200, "text/html", "utf-8")
@@ -178,7 +146,7 @@ def test_five_redirects_are_followed_and_six_are_not(site: Site) -> None:
 
 
 def test_a_redirect_to_nowhere_fails(site: Site) -> None:
-    site.pages["/"] = page(b"", 302)
+    site.pages["/"] = page(b"", status=302)
     with pytest.raises(Failed, match="without saying where"):
         site.fetch("http://paper.example/")
 
@@ -191,7 +159,7 @@ def test_a_refusal_of_the_site_is_final(site: Site, status: int) -> None:
 
 
 def test_what_a_site_says_where_it_has_no_such_page_is_told(site: Site) -> None:
-    site.pages["/old"], site.pages["/new"] = redirect("/new"), page(b"Taken down.", 410, server="quay")
+    site.pages["/old"], site.pages["/new"] = redirect("/new"), page(b"Taken down.", status=410, server="quay")
     with pytest.raises(Failed) as caught:
         site.fetch("http://paper.example/old")
     answer = caught.value.answer
@@ -201,8 +169,8 @@ def test_what_a_site_says_where_it_has_no_such_page_is_told(site: Site) -> None:
 
 
 def test_no_such_page_stays_no_such_page_where_what_it_says_cannot_be_read(site: Site) -> None:
-    site.pages["/"] = page(b"x" * 200_000, 404)
-    site.pages["/broken"] = page(b"not gzip", 404, content_encoding="gzip")
+    site.pages["/"] = page(b"x" * 200_000, status=404)
+    site.pages["/broken"] = page(b"not gzip", status=404, content_encoding="gzip")
     for address in ("http://paper.example/", "http://paper.example/broken"):
         with pytest.raises(Failed, match="no such page") as caught:
             site.fetch(address)
@@ -237,7 +205,7 @@ def test_the_time_to_wait_is_told_in_seconds(site: Site, header: str, seconds: f
 
 def test_an_answer_that_nothing_changed_is_an_answer(site: Site) -> None:
     site.pages["/feed"] = lambda request: page(
-        b"", 304 if request.headers["If-None-Match"] == '"1"' else 500
+        status=304 if request.headers["If-None-Match"] == '"1"' else 500
     )(request)
     got = fetching.fetch(
         "http://paper.example/feed",
@@ -253,7 +221,7 @@ def test_an_answer_that_nothing_changed_is_an_answer(site: Site) -> None:
     "kind", ["image/png", "image/svg+xml", "video/mp4", "application/zip", "application/octet-stream"]
 )
 def test_a_file_that_is_no_document_fails(site: Site, kind: str) -> None:
-    site.pages["/"] = page(content_type=kind)
+    site.pages["/"] = page(kind=kind)
     with pytest.raises(Failed, match="not to a text"):
         site.fetch("http://paper.example/")
 
@@ -262,7 +230,7 @@ def test_a_file_that_is_no_document_fails(site: Site, kind: str) -> None:
     "kind", ["text/plain", "application/xhtml+xml", "application/atom+xml", "application/pdf", ""]
 )
 def test_a_document_of_any_kind_is_fetched(site: Site, kind: str) -> None:
-    site.pages["/"] = page(content_type=kind)
+    site.pages["/"] = page(kind=kind)
     got = site.fetch("http://paper.example/")
     assert (got.media_type, got.charset) == (kind, None)
 

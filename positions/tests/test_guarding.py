@@ -9,7 +9,7 @@ from typing import Any
 import httpcore2
 import pytest
 
-from positions.intake import guarding
+from positions.intake.web import guarding
 from positions.management.commands import check_url
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "ssrf" / "vectors.json"
@@ -36,7 +36,13 @@ def disguises(url: str) -> Iterator[str]:
     scheme, host, rest = parts.groups()
     encoded = [f"%{byte:02X}" for byte in host.encode("utf-8", "replace")]
     yield f"{scheme.upper()}{host.upper()}{rest}"
-    for spelling in (f"{host}.", f"{host}..", "".join(encoded), "".join(encoded).lower(), encoded[0] + host[1:]):
+    for spelling in (
+        f"{host}.",
+        f"{host}..",
+        "".join(encoded),
+        "".join(encoded).lower(),
+        encoded[0] + host[1:],
+    ):
         yield f"{scheme}{spelling}{rest}"
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.intake import feeds
-from positions.intake.feeds import Feed, Unreadable
+from positions.intake.feeds import parsing
+from positions.intake.feeds.parsing import Feed, Unreadable
 from positions.tests.hostile import EXAMPLES
 from positions.tests.test_feeds import KINDS, LINK, URL, atom, json_feed, rss
 
@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"https?://[a-z0-9_.:\[\]-]+/[!#-;=?-~]*")
 def outcome(content: bytes, charset: str | None = None, media_type: str = "") -> Feed | str:
     """The feed, or the sentence that says why not, each as it has to be."""
     try:
-        feed = feeds.read(content, url=URL, charset=charset, media_type=media_type)
+        feed = parsing.read(content, url=URL, charset=charset, media_type=media_type)
     except Unreadable as error:
         sentence = str(error)
         assert re.fullmatch(r"[A-Z][^\n]+\.", sentence)

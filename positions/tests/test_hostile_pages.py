@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.intake.extracting import Extracted, Unreadable, clean, extract
+from positions.intake.texts.extracting import Extracted, Unreadable, clean, extract
 from positions.tests.hostile import EXAMPLES
 from positions.tests.test_documents import FONT, FORM, SIGNED, drawn, file, lines, pdf, stream
 from positions.tests.test_extracting import GOLDEN

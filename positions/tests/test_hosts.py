@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from positions.intake import fetching, hosts
+from positions.intake.web import fetching, hosts
 from positions.models import Host
 from positions.tests.network import Net, page
 

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from positions import tasks
-from positions.intake import fetching, receiving
+from positions.intake import receiving
+from positions.intake.web import fetching
 from positions.management.commands import ingest as command
 from positions.models import Article, Capture, Host
 from positions.tests import make

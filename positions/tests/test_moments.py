@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from positions.intake.moments import moment
+from positions.intake.feeds.moments import moment
 
 NINE = datetime(2025, 6, 3, 9, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from positions.intake import outlines
-from positions.intake.outlines import Outline
+from positions.intake.feeds import outlines
+from positions.intake.feeds.outlines import Outline
 from positions.tests.hostile import EXAMPLES
 
 FEED, HOME = "https://harbour.example/feed", "https://harbour.example/"

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from positions import tasks
-from positions.intake import capturing, feeds, polling
+from positions.intake import capturing
+from positions.intake.feeds import parsing, polling
 from positions.models import Article, CoverageGap, FeedItem, FetchRun, Polling, Source
 from positions.models.polling import State
 from positions.tests import make
@@ -256,7 +257,7 @@ def test_an_error_of_ours_is_a_failure_like_others(net: Net, monkeypatch: pytest
         raise ZeroDivisionError
 
     net.pages[FEED] = page(rss(1))
-    monkeypatch.setattr(feeds, "read", read)
+    monkeypatch.setattr(parsing, "read", read)
     tide = source()
     assert look(tide) == []
     assert (last(tide).severity, last(tide).error) == ("soft", "ZeroDivisionError")

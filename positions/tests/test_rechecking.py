@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from positions.editing import undoing
-from positions.intake import capturing, differing, extracting, fetching, receiving, rechecking
+from positions.intake import capturing, differing, receiving, rechecking
+from positions.intake.texts import extracting
+from positions.intake.web import fetching
 from positions.models import Article, Capture, Event, Host, Recheck, Source
 from positions.reading import rechecks
 from positions.tests import make

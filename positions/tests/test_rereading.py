@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from positions.intake import capturing, extracting, receiving, rereading
-from positions.intake.extracting import Extracted
+from positions.intake import capturing, receiving, rereading
+from positions.intake.texts import extracting
+from positions.intake.texts.extracting import Extracted
 from positions.models import Capture
 from positions.tests import make
 from positions.tests.cast import Cast

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.intake import rhythms
-from positions.intake.rhythms import Rhythm
+from positions.intake.feeds import rhythms
+from positions.intake.feeds.rhythms import Rhythm
 
 START = datetime(2025, 6, 3, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

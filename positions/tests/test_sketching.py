@@ -2,7 +2,7 @@
 
 import pytest
 
-from positions.intake.sketching import HASHES, LONGEST, MOST_WORDS, Shingled, compare, titles_alike
+from positions.intake.stories.sketching import HASHES, LONGEST, MOST_WORDS, Shingled, compare, titles_alike
 from positions.tests.test_story_pairs import text
 
 NOTHING: frozenset[int] = frozenset()

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from positions import tasks
-from positions.intake import outlines, polling
+from positions.intake.feeds import outlines, polling
 from positions.models import Article, FeedItem, FetchRun, Polling, Source
 from positions.tests.cast import Cast
 from positions.tests.network import Net, page

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from positions.editing import Refused, sourcing, undoing
-from positions.intake import polling
-from positions.intake.outlines import Outline
+from positions.intake.feeds import polling
+from positions.intake.feeds.outlines import Outline
 from positions.models import CoverageGap, Event, Polling, Source
 from positions.tests.cast import Cast
 from positions.tests.test_receiving import at_once

@@ -4,8 +4,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from positions.editing import Refused, undoing
-from positions.intake import capturing, commonplaces, receiving, stories
-from positions.intake.sketching import Shingled
+from positions.intake import capturing, receiving
+from positions.intake.stories import commonplaces, linking
+from positions.intake.stories.sketching import Shingled
 from positions.models import Appearance, Article, Capture, CommonShingle, Event, Sketch, StoryLink
 from positions.reading.bases import base
 from positions.tests import make
@@ -80,7 +81,7 @@ def test_two_copies_that_come_in_at_once_are_one_story() -> None:
 
 def test_a_person_joins_two_and_takes_it_back(cast: Cast) -> None:
     first, second = article("a"), article("b")
-    event = stories.retells(second, first, by=cast.edith)
+    event = linking.retells(second, first, by=cast.edith)
     assert groups(first, second) == [{"a", "b"}]
     undone = undoing.undo(event, by=cast.edith)
     assert groups(first, second) == [{"a"}, {"b"}]
@@ -89,10 +90,10 @@ def test_a_person_joins_two_and_takes_it_back(cast: Cast) -> None:
 
 def test_a_declined_link_is_remembered_with_who_declined_it(cast: Cast) -> None:
     first, second = article("a"), article("b")
-    stories.does_not_retell(second, first, by=cast.rosa)
+    linking.does_not_retell(second, first, by=cast.rosa)
     link = StoryLink.objects.get()
     assert (link.state, link.by) == ("declined", cast.rosa)
-    stories.retells(second, first, by=cast.edith)
+    linking.retells(second, first, by=cast.edith)
     assert (StoryLink.objects.get().state, len(groups(first, second))) == ("confirmed", 1)
 
 
@@ -100,7 +101,7 @@ def test_what_a_person_has_declined_no_copy_joins_again(cast: Cast) -> None:
     first = copy("a")
     content = receiving.Content(make.TEXT.encode(), "text/plain")
     second = receiving.receive(receiving.Facts("https://b.example/"), content, by=None).article
-    stories.does_not_retell(second, first, by=cast.edith)
+    linking.does_not_retell(second, first, by=cast.edith)
     capturing.take(second.pk)
     assert groups(first, second) == [{"a"}, {"b"}]
     assert StoryLink.objects.get().state == "declined"
@@ -108,10 +109,10 @@ def test_what_a_person_has_declined_no_copy_joins_again(cast: Cast) -> None:
 
 def test_retelling_reaches_on_through_confirmed_links(cast: Cast) -> None:
     a, b, c, d = (article(name) for name in "abcd")
-    stories.retells(b, a, by=cast.edith)
-    stories.retells(d, c, by=cast.edith)
+    linking.retells(b, a, by=cast.edith)
+    linking.retells(d, c, by=cast.edith)
     assert groups(a, b, c, d) == [{"a", "b"}, {"c", "d"}]
-    stories.retells(c, b, by=cast.edith)
+    linking.retells(c, b, by=cast.edith)
     assert groups(a, b, c, d) == [{"a", "b", "c", "d"}]
 
 
@@ -119,42 +120,42 @@ def test_retelling_reaches_on_through_confirmed_links(cast: Cast) -> None:
 def test_no_story_reaches_through_a_link_that_is_not_confirmed(cast: Cast, state: str) -> None:
     a, b, c = (article(name) for name in "abc")
     StoryLink.objects.create(article=b, retold=a, state=state)
-    stories.retells(c, b, by=cast.edith)
+    linking.retells(c, b, by=cast.edith)
     assert groups(a, b, c) == [{"a"}, {"b", "c"}]
 
 
 def test_taking_a_link_back_splits_the_story_there(cast: Cast) -> None:
     a, b, c, d = (article(name) for name in "abcd")
     for one, other in ((b, a), (c, b), (d, c)):
-        stories.retells(one, other, by=cast.edith)
-    stories.does_not_retell(c, b, by=cast.edith)
+        linking.retells(one, other, by=cast.edith)
+    linking.does_not_retell(c, b, by=cast.edith)
     assert groups(a, b, c, d) == [{"a", "b"}, {"c", "d"}]
 
 
 def test_a_story_holds_together_while_another_way_round_is_confirmed(cast: Cast) -> None:
     a, b, c = (article(name) for name in "abc")
     for one, other in ((b, a), (c, b)):
-        stories.retells(one, other, by=cast.edith)
+        linking.retells(one, other, by=cast.edith)
     StoryLink.objects.create(article=c, retold=a, state="confirmed")
-    stories.does_not_retell(c, b, by=cast.edith)
+    linking.does_not_retell(c, b, by=cast.edith)
     assert groups(a, b, c) == [{"a", "b", "c"}]
 
 
 def test_the_same_pair_is_one_link_twice_or_both_ways_round(cast: Cast) -> None:
     a, b = article("a"), article("b")
-    stories.retells(b, a, by=cast.edith)
+    linking.retells(b, a, by=cast.edith)
     for one, other in ((b, a), (a, b)):
         with pytest.raises(ValueError, match="one story already"):
-            stories.retells(one, other, by=cast.edith)
+            linking.retells(one, other, by=cast.edith)
     assert (StoryLink.objects.count(), groups(a, b)) == (1, [{"a", "b"}])
-    stories.does_not_retell(a, b, by=cast.edith)
+    linking.does_not_retell(a, b, by=cast.edith)
     assert (StoryLink.objects.count(), groups(a, b)) == (1, [{"a"}, {"b"}])
 
 
 def test_an_article_cannot_retell_itself(cast: Cast) -> None:
     a = article("a")
     with pytest.raises(ValueError, match="does not retell itself"):
-        stories.retells(a, a, by=cast.edith)
+        linking.retells(a, a, by=cast.edith)
     with pytest.raises(DatabaseError, match="story_link_of_two_articles"), transaction.atomic():
         StoryLink.objects.create(article=a, retold=a, state="suggested")
     assert not StoryLink.objects.exists()
@@ -166,7 +167,7 @@ def test_a_duplicate_retells_nothing_and_is_not_retold(cast: Cast) -> None:
     double.refresh_from_db()
     for pair in ((double, b), (b, double)):
         with pytest.raises(ValueError, match=f"use article {a.pk} instead"):
-            stories.retells(*pair, by=cast.edith)
+            linking.retells(*pair, by=cast.edith)
     assert not Event.objects.filter(verb="link_story").exists()
 
 
@@ -188,25 +189,25 @@ def test_a_suggestion_is_settled_once_both_are_one_story_by_another_way(cast: Ca
     one, other, third = article("a", TALE), article("b", GROWN), article("c", text("tolls"))
     assert StoryLink.objects.waiting(one).exists()
     for each in (one, other):
-        stories.retells(each, third, by=cast.edith)
+        linking.retells(each, third, by=cast.edith)
     assert not StoryLink.objects.waiting(one).exists()
 
 
 def test_what_a_person_has_told_apart_is_never_suggested_again(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", GROWN)
-    stories.declines(other, one, by=cast.edith)
+    linking.declines(other, one, by=cast.edith)
     for each in (one, other):
-        stories.join_copies(Capture.objects.get(article=each))
+        linking.join_copies(Capture.objects.get(article=each))
     assert (StoryLink.objects.get().state, StoryLink.objects.get().by) == ("declined", cast.edith)
 
 
 def test_no_third_copy_joins_what_a_person_has_told_apart(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", EDITED)
-    stories.declines(other, one, by=cast.edith)
+    linking.declines(other, one, by=cast.edith)
     third = article("c", TALE.upper())
     assert groups(one, other, third) == [{"a", "c"}, {"b"}]
     assert link_of(third, other) == ""
-    stories.retells(third, other, by=cast.rosa)
+    linking.retells(third, other, by=cast.rosa)
     assert groups(one, other, third) == [{"a", "b", "c"}]
 
 
@@ -214,26 +215,26 @@ def test_a_machine_goes_from_a_suggestion_to_a_copy_and_never_back() -> None:
     one, other = article("a", TALE), article("b", GROWN)
     near, again = Capture.objects.get(article=other), Capture.objects.get(article=one)
     Capture.objects.create(article=other, request={}, text=EDITED, text_sha256="0" * 64)
-    stories.join_copies(Capture.objects.latest("pk"))
+    linking.join_copies(Capture.objects.latest("pk"))
     assert groups(one, other) == [{"a", "b"}]
     for capture in (near, again):
-        stories.join_copies(capture)
+        linking.join_copies(capture)
     assert link_of(one, other) == "confirmed"
 
 
 def test_a_link_that_a_person_has_made_stays_theirs(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", text("tolls"))
-    stories.retells(other, one, by=cast.edith)
+    linking.retells(other, one, by=cast.edith)
     same = Capture.objects.get(article=one).text_sha256
     Capture.objects.create(article=other, request={}, text=TALE, text_sha256=same)
-    stories.join_copies(Capture.objects.latest("pk"))
+    linking.join_copies(Capture.objects.latest("pk"))
     assert (StoryLink.objects.get().state, StoryLink.objects.get().by) == ("confirmed", cast.edith)
 
 
 def test_a_withheld_text_is_near_to_nothing_and_in_nobodys_way(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stories, "COMPARED", 1)
+    monkeypatch.setattr(linking, "COMPARED", 1)
     near, withheld = article("a", GROWN), make.capture(TALE)
     StoryLink.objects.all().delete()
     Capture.objects.filter(pk=withheld.pk).update(
@@ -258,7 +259,7 @@ def test_two_near_texts_that_come_in_at_once_are_suggested() -> None:
 
 def test_a_link_that_a_machine_confirmed_can_be_declined_and_that_taken_back(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", EDITED)
-    event = stories.declines(one, other, by=cast.edith)
+    event = linking.declines(one, other, by=cast.edith)
     assert (event.verb, groups(one, other)) == ("decline_story", [{"a"}, {"b"}])
     undone = undoing.undo(event, by=cast.rosa)
     assert (undone.inverse_of, groups(one, other)) == (event, [{"a", "b"}])
@@ -267,14 +268,14 @@ def test_a_link_that_a_machine_confirmed_can_be_declined_and_that_taken_back(cas
 
 def test_a_suggestion_that_was_declined_can_be_open_again(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", GROWN)
-    undoing.undo(stories.declines(one, other, by=cast.edith), by=cast.edith)
+    undoing.undo(linking.declines(one, other, by=cast.edith), by=cast.edith)
     assert [link.other_than(one) for link in StoryLink.objects.waiting(one)] == [other]
 
 
 def test_what_was_decided_anew_is_not_taken_back(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", GROWN)
-    event = stories.declines(one, other, by=cast.edith)
-    stories.retells(one, other, by=cast.rosa)
+    event = linking.declines(one, other, by=cast.edith)
+    linking.retells(one, other, by=cast.rosa)
     with pytest.raises(Refused, match="joined since"):
         undoing.undo(event, by=cast.edith)
     assert groups(one, other) == [{"a", "b"}]
@@ -283,7 +284,7 @@ def test_what_was_decided_anew_is_not_taken_back(cast: Cast) -> None:
 def test_two_are_told_apart_once_and_only_where_something_joins_them(cast: Cast) -> None:
     one, other = article("a", TALE), article("b", text("tolls"))
     with pytest.raises(ValueError, match="told apart already"):
-        stories.declines(one, other, by=cast.edith)
+        linking.declines(one, other, by=cast.edith)
     assert not Event.objects.filter(verb="decline_story").exists()
 
 
@@ -378,7 +379,7 @@ def test_links_made_at_once_leave_one_whole_story(cast: Cast) -> None:
     for number in range(5):
         row = [article(f"{name}{number}") for name in "abcde"]
         pairs = list(zip(row[1:], row, strict=False))
-        at_once(lambda pairs=pairs: stories.retells(*pairs.pop(), by=by), times=4)  # type: ignore[misc]
+        at_once(lambda pairs=pairs: linking.retells(*pairs.pop(), by=by), times=4)  # type: ignore[misc]
         assert len(groups(*row)) == 1
 
 
@@ -388,7 +389,7 @@ def test_statements_of_one_story_rest_on_one_independent_source(cast: Cast) -> N
         make.published(by=cast.edith, reviewer=cast.rosa, of=capture)
     everything = Appearance.objects.filter(lead=True)
     assert base(everything).sources == 2
-    event = stories.retells(second.article, first.article, by=cast.edith)
+    event = linking.retells(second.article, first.article, by=cast.edith)
     assert base(everything).sources == 1
     undoing.undo(event, by=cast.edith)
     assert base(everything).sources == 2

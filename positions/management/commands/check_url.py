@@ -5,7 +5,7 @@ from typing import cast
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from positions.intake import guarding
+from positions.intake.web import guarding
 
 
 class Command(BaseCommand):

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from positions.intake import extracting, receiving
-from positions.intake.addressing import canonical
+from positions.intake import receiving
+from positions.intake.texts import extracting
+from positions.intake.web.addressing import canonical
 from positions.models.span import as_typed, precision
 
 

@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from positions import tasks
-from positions.intake import capturing, feeds, fetching, polling, receiving
-from positions.intake.extracting import clean
+from positions.intake import capturing, receiving
+from positions.intake.feeds import parsing, polling
+from positions.intake.texts.extracting import clean
+from positions.intake.web import fetching
 from positions.management.progress import steps
 from positions.models import Article, Source
 from positions.models.span import span
@@ -107,7 +109,7 @@ def _hand_in(target: str, options: dict[str, Any]) -> Iterator[receiving.Receive
         content = file.read(receiving.LARGEST + 1)
     suffix = path.suffix.lower()
     if suffix in FEEDS:
-        feed = feeds.read(content, url=options["url"], media_type=FEEDS[suffix])
+        feed = parsing.read(content, url=options["url"], media_type=FEEDS[suffix])
         yield from map(polling.receive_item, feed.items)
         return
     media_type = receiving.MEDIA_TYPES.get(suffix)

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from positions.intake import extracting, rereading
+from positions.intake import rereading
+from positions.intake.texts import extracting
 from positions.management.progress import steps
 from positions.models import Capture
 

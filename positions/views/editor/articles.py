@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from positions import tasks
 from positions.editing import Refused, anchoring, stating
 from positions.forms.articles import ArticleForm, NewArticleForm, PassageForm
-from positions.intake import capturing, receiving, stories
+from positions.intake import capturing, receiving
+from positions.intake.stories import linking
 from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
 from positions.reading import desk, marking, rechecks
@@ -21,7 +22,7 @@ from positions.views.access import editors_only, who
 
 
 class Decision(Protocol):
-    """What stories.py does with two articles; ValueError says why not."""
+    """What linking.py does with two articles; ValueError says why not."""
 
     def __call__(self, article: Article, retold: Article, *, by: User) -> Event: ...
 
@@ -217,13 +218,13 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 @editors_only
 @require_POST
 def retells(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, stories.retells, _("The two are one story now: one independent source."))
+    return _decide(request, pk, linking.retells, _("The two are one story now: one independent source."))
 
 
 @editors_only
 @require_POST
 def declines(request: HttpRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, stories.declines, _("The two are told apart, and it is not suggested again."))
+    return _decide(request, pk, linking.declines, _("The two are told apart, and it is not suggested again."))
 
 
 def _decide(request: HttpRequest, pk: int, decide: Decision, done: str) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from positions import tasks
 from positions.editing import Refused, sourcing
 from positions.forms.sources import NewSourceForm, ReadingForm, SourcesForm
-from positions.intake import outlines, polling
-from positions.intake.outlines import Outline
+from positions.intake.feeds import outlines, polling
+from positions.intake.feeds.outlines import Outline
 from positions.models import Event, Source
 from positions.reading import sources
 from positions.views.access import editors_only, who

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urljoin
 
-from positions.intake import entries, guarding, markup
-from positions.intake.extracted import language_code, line
-from positions.intake.markup import Unreadable
-from positions.intake.moments import moment
+from positions.intake.feeds import entries, markup
+from positions.intake.feeds.markup import Unreadable
+from positions.intake.feeds.moments import moment
+from positions.intake.texts.extracted import language_code, line
+from positions.intake.web import guarding
 
 __all__ = ["Feed", "Item", "Unreadable", "absolute", "plain", "read", "web_address"]
 

@@ -5,7 +5,7 @@ How alike two texts are is sketching.py's, which shingles say nothing commonplac
 
 from django.db import connection, transaction
 
-from positions.intake.sketching import SAME, Likeness, Shingled, compare, titles_alike
+from positions.intake.stories.sketching import SAME, Likeness, Shingled, compare, titles_alike
 from positions.models import Article, Capture, CommonShingle, Event, Sketch, Story, StoryLink, User
 
 # Two sketches that share fewer than one in so many hashes are not looked at more closely.

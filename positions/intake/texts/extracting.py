@@ -5,9 +5,9 @@ Pure: nothing is fetched or stored. What is said in the text is for `suggesting`
 
 import re
 
-from positions.intake import dating, documents, pages
-from positions.intake.decoding import clean, decode
-from positions.intake.extracted import LONGEST_TEXT, Extracted, Unreadable, capped, unreadable
+from positions.intake.texts import dating, documents, pages
+from positions.intake.texts.decoding import clean, decode
+from positions.intake.texts.extracted import LONGEST_TEXT, Extracted, Unreadable, capped, unreadable
 
 __all__ = ["LONGEST_TEXT", "PLAIN_VERSION", "Extracted", "Unreadable", "clean", "decode", "extract"]
 

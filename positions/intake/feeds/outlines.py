@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from positions.intake import feeds, guarding, markup, sheets
-from positions.intake.extracted import language_code, line
-from positions.intake.sheets import Row
+from positions.intake.feeds import markup, parsing, sheets
+from positions.intake.feeds.sheets import Row
+from positions.intake.texts.extracted import language_code, line
+from positions.intake.web import guarding
 
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 500
@@ -93,7 +94,7 @@ def _outline(row: Row) -> tuple[Outline | None, list[str]]:
 
 
 def _judged(address: str) -> str:
-    address = feeds.absolute(address)
+    address = parsing.absolute(address)
     if len(address) > LONGEST_ADDRESS:
         raise guarding.Refused(f"The address is longer than {LONGEST_ADDRESS} characters.")
     return address

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpcore2
 
-from positions.intake.addressing import ascii_host
+from positions.intake.web.addressing import ascii_host
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str], Sequence[str]]

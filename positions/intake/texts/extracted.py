@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from positions.intake.decoding import clean
+from positions.intake.texts.decoding import clean
 
 LONGEST_TEXT = 1_000_000
 

@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from positions.intake.decoding import decode
-from positions.intake.feeds import plain, web_address
+from positions.intake.feeds.parsing import plain, web_address
+from positions.intake.texts.decoding import decode
 
 MOST_LETTERS = 2_000_000  # feeds are named at the top
 MOST_LOOKED_AT = 500

@@ -11,9 +11,9 @@ from typing import Any
 
 import pypdf
 
-from positions.intake import dating, pdf_process
-from positions.intake.decoding import clean
-from positions.intake.extracted import Extracted, capped, language_code, line, too_long, unreadable
+from positions.intake.texts import dating, pdf_process
+from positions.intake.texts.decoding import clean
+from positions.intake.texts.extracted import Extracted, capped, language_code, line, too_long, unreadable
 
 SECONDS = 20  # of processor time
 PATIENCE = 45  # seconds by the clock, where the machine has much else to do; a worker gives up after a minute

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import lxml.html
 from htmldate.core import DATE_ATTRIBUTES, date_candidates
 
-from positions.intake import structured
-from positions.intake.days import Order, order_in, read, written_in
-from positions.intake.extracted import Published
+from positions.intake.texts import structured
+from positions.intake.texts.days import Order, order_in, read, written_in
+from positions.intake.texts.extracted import Published
 
 STRUCTURED, META, STAMP = "structured data of the page", "meta tag of the page", "time stamp on the page"
 ADDRESS, LINE, DATELINE = "address of the page", "date found on the page", "dateline of the text"

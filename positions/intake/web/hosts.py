@@ -13,8 +13,8 @@ from django.db import connection
 from django.utils import timezone
 from protego import Protego
 
-from positions.intake import fetching
-from positions.intake.guarding import Target
+from positions.intake.web import fetching
+from positions.intake.web.guarding import Target
 from positions.models import Host
 
 AGENT = "TreatyTracker"

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from django.db import connection, transaction
 
-from positions.intake import stories
-from positions.intake.sketching import Shingled, compare
+from positions.intake.stories import linking
+from positions.intake.stories.sketching import Shingled, compare
 from positions.models import Capture, CommonShingle, Sketch
 
 # A shingle in more stories than these is common, if so many of their texts are otherwise unalike.
@@ -75,8 +75,8 @@ def sketch_anew(most: int = ANEW) -> int:
     missing = Capture.objects.filter(sketch=None, withheld_at=None).order_by("-pk")[:most]
     for capture in missing:
         with transaction.atomic():
-            stories.one_at_a_time()
-            stories.join_copies(capture)
+            linking.one_at_a_time()
+            linking.join_copies(capture)
     stale = _numbers(STALE, most)
     with transaction.atomic():  # thousands of commits would take longer than the rest
         for capture in Capture.objects.filter(pk__in=stale).iterator():

@@ -20,8 +20,8 @@ from urllib.parse import urljoin
 import httpcore2
 import httpx2
 
-from positions.intake import guarding
-from positions.intake.guarding import Connect, Refused, Resolve
+from positions.intake.web import guarding
+from positions.intake.web.guarding import Connect, Refused, Resolve
 
 __all__ = ["Failed", "Fetched", "Refused", "Unavailable", "charset", "fetch"]
 

@@ -13,7 +13,9 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from positions.intake import discovering, feeds, fetching, guarding, hosts, receiving, rhythms
+from positions.intake import receiving
+from positions.intake.feeds import discovering, parsing, rhythms
+from positions.intake.web import fetching, guarding, hosts
 from positions.models import CoverageGap, FeedItem, FetchRun, Polling, Source
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ WEIGHTS = {FetchRun.Severity.HARD: 1.0, FetchRun.Severity.SOFT: 0.5, FetchRun.Se
 FAILING = 1.0
 RUNS_KEPT = dt.timedelta(days=90)
 # Why a feed that a person asks for is not to be had, in words for that person.
-NOT_READ = (guarding.Refused, fetching.Failed, fetching.Unavailable, feeds.Unreadable, hosts.NotNow)
+NOT_READ = (guarding.Refused, fetching.Failed, fetching.Unavailable, parsing.Unreadable, hosts.NotNow)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Look:
     """What a feed answered: None for a feed that is as it was."""
 
     status: int
-    feed: feeds.Feed | None
+    feed: parsing.Feed | None
     sha256: str = ""
     etag: str = ""
     last_modified: str = ""
@@ -46,8 +48,8 @@ class Look:
 class Trial:
     """What would come in: each item, and whether it was not met before."""
 
-    feed: feeds.Feed
-    items: list[tuple[feeds.Item, bool]]
+    feed: parsing.Feed
+    items: list[tuple[parsing.Item, bool]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Sought:
     """The feed that an address leads to; None where its page names none, or several to choose from."""
 
     address: str
-    feed: feeds.Feed | None
+    feed: parsing.Feed | None
     named: list[discovering.Found] = field(default_factory=list)
 
 
@@ -107,7 +109,7 @@ def poll(pk: int) -> list[int]:
     except hosts.NotNow:
         Polling.objects.filter(pk=pk, claimed_at=polling.claimed_at).update(claimed_at=None)
         return []
-    except (guarding.Refused, fetching.Failed, fetching.Unavailable, feeds.Unreadable) as error:
+    except (guarding.Refused, fetching.Failed, fetching.Unavailable, parsing.Unreadable) as error:
         _failed(polling, _failure(error), _since(began))
         return []
     except (OperationalError, InterfaceError):
@@ -133,7 +135,7 @@ def look_for_feeds(address: str) -> Sought:
     got = _get(address, {}, max_seconds=PERSON_WAITS)
     try:
         return Sought(address, _read(got))
-    except feeds.Unreadable:
+    except parsing.Unreadable:
         named = discovering.discover(got.content, url=got.url, charset=got.charset)
     if len(named) != 1:
         return Sought(address, None, named)
@@ -144,8 +146,8 @@ def _get(address: str, validators: dict[str, str], *, max_seconds: float) -> fet
     return hosts.get(address, robots=False, headers=validators, max_bytes=MOST_BYTES, max_seconds=max_seconds)
 
 
-def _read(got: fetching.Fetched) -> feeds.Feed:
-    return feeds.read(got.content, url=got.url, charset=got.charset, media_type=got.media_type)
+def _read(got: fetching.Fetched) -> parsing.Feed:
+    return parsing.read(got.content, url=got.url, charset=got.charset, media_type=got.media_type)
 
 
 def _look(known: Polling) -> Look:
@@ -164,7 +166,7 @@ def _look(known: Polling) -> Look:
 
 def _failure(error: Exception) -> Failure:
     severity, retry_after = FetchRun.Severity.HARD, dt.timedelta()
-    if isinstance(error, feeds.Unreadable):
+    if isinstance(error, parsing.Unreadable):
         severity = FetchRun.Severity.SOFT
     elif isinstance(error, fetching.Unavailable | guarding.Unresolved):
         severity = FetchRun.Severity.TEMPORARY
@@ -226,12 +228,12 @@ def _still_ours(polling: Polling) -> bool:
     return Polling.objects.select_for_update().filter(pk=polling.pk, claimed_at=polling.claimed_at).exists()
 
 
-def read_feed(address: str) -> feeds.Feed:
+def read_feed(address: str) -> parsing.Feed:
     """The feed at an address, whoever's it is. Raises as `try_out`."""
     return _read(_get(address, {}, max_seconds=fetching.MOST_SECONDS))
 
 
-def receive_item(item: feeds.Item, source: Source | None = None) -> receiving.Received:
+def receive_item(item: parsing.Item, source: Source | None = None) -> receiving.Received:
     """The article that an item leads to: a row that waits, or what was there already."""
     day = item.published and item.published.date()
     facts = receiving.Facts(
@@ -240,7 +242,7 @@ def receive_item(item: feeds.Item, source: Source | None = None) -> receiving.Re
     return receiving.receive(facts, by=None, source=source)
 
 
-def _take_items(source: Source, feed: feeds.Feed) -> list[receiving.Received]:
+def _take_items(source: Source, feed: parsing.Feed) -> list[receiving.Received]:
     """The items not met before, each an article that waits, or the one that was there already."""
     keys = {FeedItem.key_of(item.key): item for item in feed.items}
     met = set(FeedItem.objects.filter(source=source, key__in=keys).values_list("key", flat=True))
@@ -255,7 +257,7 @@ def _take_items(source: Source, feed: feeds.Feed) -> list[receiving.Received]:
     return added
 
 
-def _find_rhythm(polling: Polling, feed: feeds.Feed, *, now: dt.datetime, new: bool) -> None:
+def _find_rhythm(polling: Polling, feed: parsing.Feed, *, now: dt.datetime, new: bool) -> None:
     """How often the source publishes, by the dates in its feed, else by when its items were met."""
     moments = [item.published for item in feed.items if item.published]
     if len(moments) < len(feed.items) / 2:

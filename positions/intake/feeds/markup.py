@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from positions.intake.decoding import decode
+from positions.intake.texts.decoding import decode
 
 MOST_PARTS = 200_000  # elements and attributes
 MOST_ATTRIBUTES = 1_000  # of one element: feedparser takes quadratic time over them

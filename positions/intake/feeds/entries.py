@@ -11,8 +11,8 @@ from typing import Any
 
 import feedparser
 
-from positions.intake import markup
-from positions.intake.markup import Unreadable
+from positions.intake.feeds import markup
+from positions.intake.feeds.markup import Unreadable
 
 _ROOTS = ("rss", "feed", "rdf", "channel")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -59,7 +59,7 @@ def from_xml(text: str, media_type: str) -> Said:
         io.BytesIO(content),  # a stream, since an address or a file's name would be opened
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
-        sanitize_html=False,  # of all the markup only the titles' is used, and `feeds.plain` takes it away
+        sanitize_html=False,  # of all the markup only the titles' is used, and `parsing.plain` takes it away
     )
     is_page = media_type in _PAGE_TYPES or _PAGE.search(text, 0, 5_000)
     is_feed = parsed["version"] or (parsed["entries"] and not is_page)

@@ -11,10 +11,10 @@ from lxml import etree
 from trafilatura import metadata
 from trafilatura.json_metadata import extract_json
 
-from positions.intake import dating, structured
-from positions.intake.addressing import canonical
-from positions.intake.decoding import clean
-from positions.intake.extracted import Extracted, Unreadable, capped, language_code, line, unreadable
+from positions.intake.texts import dating, structured
+from positions.intake.texts.decoding import clean
+from positions.intake.texts.extracted import Extracted, Unreadable, capped, language_code, line, unreadable
+from positions.intake.web.addressing import canonical
 
 MOST_PARTS = 200_000  # elements and attributes of a page
 MOST_ATTRIBUTES = 1_000  # of one element
