@@ -1,1 +1,1 @@
-"""What comes in, from the first knock to the capture and the story; looks at it again. People's decisions are for `editing`."""
+"""What comes in: from an address, a feed or a file to the capture and its story, and later looks at it."""
