@@ -21,9 +21,12 @@ def main() -> int:
 
 
 def empty() -> None:
+    """Neither rows nor messages of what was measured before."""
     from positions.tests.conftest import empty_tables
+    from treaty_tracker.celery import app
 
     empty_tables()
+    app.control.purge()
 
 
 def host(number: int) -> str:
