@@ -1,5 +1,6 @@
 """`python -m benchmarks WHAT`: readers' pages over an invented record, look-ups of stories among a million sketches,
-intake through real workers, and the same while they are killed; in servers and folders of their own.
+intake through real workers, the same while they are killed, and statements found in texts; in servers and folders of
+their own.
 
 Ends with 1 where a bar is missed. Records are made once and kept in `var/bench`; remove that folder for new ones.
 """
@@ -15,14 +16,14 @@ from collections.abc import Iterator
 
 from django.core.management import call_command
 
-from benchmarks import faults, intake
+from benchmarks import faults, intake, suggesting
 from benchmarks.preparing import prepare
 from treaty_tracker.embedded import places
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["pages", "stories", "intake", "faults"])
+    parser.add_argument("what", choices=["pages", "stories", "intake", "faults", "suggesting"])
     parser.add_argument(
         "--statements", type=int, default=100_000, metavar="N", help="of a record made anew, for pages"
     )
@@ -32,6 +33,7 @@ def main() -> int:
         "stories": measure_stories,
         "intake": intake.main,
         "faults": faults.main,
+        "suggesting": suggesting.main,
     }[given.what]()
 
 

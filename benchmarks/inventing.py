@@ -44,6 +44,7 @@ class Scale:
     statements: int
     articles: int
     seed: int = 1
+    suggestions: int = 0
 
     @property
     def organizations(self) -> int:

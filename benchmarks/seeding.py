@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, connections, models, transaction
 from django.db.models.functions import Now
 
-from benchmarks import catalogue, inventing, library
+from benchmarks import catalogue, inventing, library, proposed
 from benchmarks.copying import copy, take_ids
 from benchmarks.inventing import Scale
 from benchmarks.library import digest
@@ -74,6 +74,9 @@ def seed(scale: Scale, say: Callable[[str], object]) -> None:
     Publication.objects.filter(
         ends=None, statement__in=[key for key, each in zip(keys, record, strict=True) if each.withdrawn]
     ).update(ends=Now(), ended_how=Publication.Ended.WITHDRAWN, end_reason="Invented.")
+    if scale.suggestions:
+        say("suggestions")
+        proposed.store(scale, catalogued, articles)
     say("appearances")
     with connection.cursor() as cursor:
         cursor.execute(APPEARANCES)

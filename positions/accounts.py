@@ -24,10 +24,11 @@ CATALOGUE = [
 ]  # fmt: skip
 RECORD = [
     "article", "capture", "statementversion", "evidence", "review", "publication", "appearance", "step",
-    "import", "event",
+    "import", "event", "suggestion", "training", "languagemodeluse",
 ]  # fmt: skip
+OWN = ["user", "languagemodel"]
 ADMINISTRATOR = [
-    *[f"{verb}_{noun}" for noun in [*CATALOGUE, "user"] for verb in ("view", "add", "change", "delete")],
+    *[f"{verb}_{noun}" for noun in [*CATALOGUE, *OWN] for verb in ("view", "add", "change", "delete")],
     *[f"view_{noun}" for noun in RECORD],
     # The one change that a capture takes: it may be withheld.
     "change_capture",

@@ -14,14 +14,16 @@ from positions.intake import capturing, rechecking
 from positions.intake.feeds import polling
 from positions.intake.stories import commonplaces
 from positions.intake.web import fetching
+from positions.suggesting import consulting, proposing, remembering
+from positions.suggesting.chat.settings import Unavailable
 
 log = logging.getLogger(__name__)
 
 # Where /healthz reads that a worker is at work.
 LAST_SWEEP = "last-sweep"
-# What machines ring for. A worker takes what people ring for first, then feeds, of which there are few, and then the
-# articles that they bring: no person waits behind a thousand items.
-FEEDS, ARTICLES = "feeds", "articles"
+# What machines ring for. A worker takes what people ring for first, then feeds, of which there are few, then the
+# articles that they bring, then what is to be suggested of them: no person waits behind a thousand items.
+FEEDS, ARTICLES, SUGGESTIONS = "feeds", "articles", "suggestions"
 # A queue is never longer than that by sweeps, or one that workers do not keep up with would grow for ever.
 MOST_RUNG = 500
 
@@ -50,6 +52,26 @@ def take_article(pk: int) -> None:
         take_article.apply_async((pk,), countdown=reason.retry_after, queue=ARTICLES)
     if following := capturing.next_in_turn(pk):
         take_article.apply_async((following,), queue=ARTICLES)
+    for capture in proposing.unsearched(article=pk):
+        suggest.apply_async((capture,), queue=SUGGESTIONS)
+
+
+@shared_task(name="positions.suggest", base=Patient)
+def suggest(pk: int) -> None:
+    """Propose who said what in one capture."""
+    proposing.propose(pk)
+    for capture in consulting.due(pk):
+        consult.apply_async((capture,), queue=SUGGESTIONS)
+
+
+# A slow server is given five minutes in all.
+@shared_task(name="positions.consult", base=Patient, soft_time_limit=360, time_limit=390)
+def consult(pk: int) -> None:
+    """Ask the language model about one capture; where it does not answer, the hourly task rings again."""
+    try:
+        consulting.consult(pk)
+    except Unavailable as reason:
+        log.warning("The language model could not be asked about capture %s: %s", pk, reason)
 
 
 @shared_task(name="positions.poll", base=Patient)
@@ -88,23 +110,32 @@ def sweep() -> None:
         poll.apply_async((pk,), queue=FEEDS)
     for pk in capturing.due()[: room(ARTICLES)]:
         take_article.apply_async((pk,), queue=ARTICLES)
+    for pk in proposing.unsearched()[: room(SUGGESTIONS)]:
+        suggest.apply_async((pk,), queue=SUGGESTIONS)
     cache.set(LAST_SWEEP, timezone.now(), timeout=None)
 
 
 @shared_task(name="positions.hourly", base=Patient)
 def hourly() -> None:
-    """Ring for the pages of published evidence that are to be looked at again."""
+    """Ring for the pages of published evidence that are to be looked at again, for the captures that were searched by
+    other names, phrases or rules than there are now, and for those that the language model has not seen."""
     for pk in rechecking.due()[: room(ARTICLES)]:
         recheck.apply_async((pk,), queue=ARTICLES)
+    for pk in proposing.due(most=room(SUGGESTIONS)):
+        suggest.apply_async((pk,), queue=SUGGESTIONS)
+    for pk in consulting.due(most=room(SUGGESTIONS)):
+        consult.apply_async((pk,), queue=SUGGESTIONS)
 
 
 # Longer than other tasks, and still shorter than the broker keeps its message to itself.
 @shared_task(name="positions.nightly", base=Patient, soft_time_limit=840, time_limit=870)
 def nightly() -> None:
-    """What is counted or forgotten once a day."""
+    """What is counted, learnt or forgotten once a day."""
     polling.prune()
     commonplaces.count_common()
     commonplaces.sketch_anew()
+    remembering.train()
+    remembering.rank()
 
 
 @worker_ready.connect

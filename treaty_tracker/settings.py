@@ -192,9 +192,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A person waits for the answer: one try to ring, then the sweep takes over.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# In this order: what people ring for, then feeds, then articles (tasks.py).
+# In this order: what people ring for, then feeds, then articles, then what is suggested of them (tasks.py).
 CELERY_TASK_QUEUES = {
-    name: {"exchange": name, "routing_key": name} for name in ("celery", "feeds", "articles")
+    name: {"exchange": name, "routing_key": name} for name in ("celery", "feeds", "articles", "suggestions")
 }
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 30)
 CELERY_BEAT_SCHEDULE = {

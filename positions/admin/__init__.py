@@ -14,6 +14,7 @@ from positions.admin import (
     record,
     sections,
     statements,
+    suggestions,
     treaties,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "record",
     "sections",
     "statements",
+    "suggestions",
     "treaties",
 ]
 

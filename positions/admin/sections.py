@@ -14,6 +14,7 @@ SECTIONS = {
         "StatementVersion", "Evidence", "Publication", "Appearance", "Step", "Review",
         "Article", "Capture", "Import", "Event",
     ],
+    "Suggestions": ["Suggestion", "Training", "LanguageModel", "LanguageModelUse"],
     "Accounts": ["User", "Group", "EmailAddress"],
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from positions.models import (
     Source,
     Statement,
     StatementVersion,
+    Suggestion,
     Treaty,
     User,
     VersionConcern,
@@ -180,6 +181,9 @@ def save(
         # Raising here takes all of the above back.
         raise Stale(_("Somebody else has saved this draft since you opened it."))
     _touch(draft, by=by)
+    Suggestion.objects.filter(statement=draft.statement, decision=Suggestion.Decision.ACCEPTED).update(
+        decision=Suggestion.Decision.MENDED
+    )
     return draft
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, merging, reviewing, sourcing, stating
+from positions.editing import Refused, deciding, merging, reviewing, sourcing, stating
 from positions.intake import rechecking
 from positions.intake.stories import linking
 from positions.models import Article, Event, Organization, Recheck, User
@@ -53,6 +53,8 @@ INVERSES = {
     Event.Verb.PAUSE_SOURCE: sourcing.take_back,
     Event.Verb.EDIT_SOURCE: sourcing.take_back,
     Event.Verb.SETTLE: _unsettle,
+    Event.Verb.ACCEPT_SUGGESTION: deciding.reopen,
+    Event.Verb.REJECT_SUGGESTION: deciding.reopen,
 }
 # What not every editor may take back, because not every editor may do it.
 NEEDED = {

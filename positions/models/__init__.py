@@ -5,6 +5,7 @@ from positions.models.article import Article, Capture, CaptureBytes, Upload
 from positions.models.concern import Concern, ConcernPhrase
 from positions.models.event import Event
 from positions.models.evidence import Evidence
+from positions.models.language_model import LanguageModel, LanguageModelUse
 from positions.models.organization import Membership, Organization, OrganizationName
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
@@ -23,6 +24,7 @@ from positions.models.statement import (
 )
 from positions.models.step import Step
 from positions.models.story import CommonShingle, Sketch, Story, StoryLink
+from positions.models.suggestion import Suggestion, SuggestionRun, Training
 from positions.models.treaty import Milestone, Provision, ProvisionNumber, TextVersion, Treaty, TreatyName
 from positions.models.user import User
 
@@ -46,6 +48,8 @@ __all__ = [
     "Host",
     "Import",
     "ImportedStatement",
+    "LanguageModel",
+    "LanguageModelUse",
     "Membership",
     "Milestone",
     "Organization",
@@ -69,7 +73,10 @@ __all__ = [
     "Step",
     "Story",
     "StoryLink",
+    "Suggestion",
+    "SuggestionRun",
     "TextVersion",
+    "Training",
     "Treaty",
     "TreatyAct",
     "TreatyName",

@@ -3,6 +3,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,8 @@ class Catalogue:
     treaties: tuple[Treaty, ...] = ()
     concerns: tuple[Concern, ...] = ()
     persons: dict[str, str] = field(default_factory=dict)  # name → slug of the organization
+
+
+def host(address: str) -> str:
+    """The host of an address as `Organization.hosts` spells it, empty where there is none."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")

@@ -55,6 +55,10 @@ _SPEECH = re.compile(
 )
 
 
+# “We oppose it.” — Ada Roe
+_SIGNED = re.compile(r"\s[—–―]\s?\w")
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence: code-point offsets, end exclusive, and the number of its paragraph, counted from 0."""
@@ -119,6 +123,8 @@ def _ends_sentence(line: str, begin: int, mark: re.Match[str]) -> bool:
         return True
     following = _NEXT.match(line, after)
     if not following or not line[after].isspace():
+        return False
+    if close and _SIGNED.match(line, after):
         return False
     if following["first"].islower() and not _LETTERED.match(line, after):
         return False

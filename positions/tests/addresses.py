@@ -14,6 +14,7 @@ from positions.models import (
     Concern,
     Event,
     Import,
+    LanguageModel,
     Milestone,
     Person,
     Provision,
@@ -105,7 +106,8 @@ def _admin_family(page: Any, name: str) -> str:
         return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
             name, "admin"
         )
-    return "admin" if isinstance(page, Catalogue) or page.model is User else "admin superusers"
+    ours = isinstance(page, Catalogue) or page.model in (User, LanguageModel)
+    return "admin" if ours else "admin superusers"
 
 
 def rows(cast: Cast) -> dict[str, Any]:
@@ -129,6 +131,7 @@ def rows(cast: Cast) -> dict[str, Any]:
     look = Recheck.objects.create(
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
+    make.machines()
     assert Group.objects.exists()
     return {
         "treaty": treaty.slug,

@@ -235,7 +235,11 @@ def _admin(cast: Cast) -> dict[str, object]:
     into, merged = make.organization("harbour-watch"), make.organization("harbour-watchers")
     merging.merge(merged, into=into, by=cast.ada, why="A new name of the same group.")
     assert Event.objects.filter(verb=Event.Verb.MERGE).exists()
+    suggestion, training, language_model = make.machines()
     return {
+        "suggestion": suggestion.pk,
+        "training": training.pk,
+        "language_model": language_model.pk,
         "organization": into.pk,
         "merged": merged.pk,
         "other": make.organization("tide-club").pk,

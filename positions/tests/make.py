@@ -9,9 +9,13 @@ from positions.models import (
     Ask,
     Capture,
     Evidence,
+    LanguageModel,
+    LanguageModelUse,
     Organization,
     Publication,
     StatementVersion,
+    Suggestion,
+    Training,
     Treaty,
     User,
 )
@@ -74,3 +78,38 @@ def in_review(*, by: User, **fields: Any) -> StatementVersion:
 
 def published(*, by: User, reviewer: User, **fields: Any) -> Publication:
     return reviewing.approve(in_review(by=by, **fields), by=reviewer)
+
+
+def suggestion(
+    *, of: Capture | None = None, words: str = "The treaty must protect divers", **fields: Any
+) -> Suggestion:
+    """What a machine proposes of that passage, open."""
+    source = of or capture()
+    at = source.text.index(words)
+    columns = {
+        "organization": organization(),
+        "treaty": treaty(),
+        "question": "text",
+        "stance": "oppose_unless_amended",
+        "attribution": "quoted",
+        "rule": "quotation",
+        "lemma": "say",
+        "score": 0.8,
+        "version": "1",
+        **fields,
+    }
+    span = (at, at + len(words))
+    return Suggestion.objects.create(capture=source, start=span[0], end=span[1], content=[span], **columns)
+
+
+def machines() -> tuple[Suggestion, Training, LanguageModel]:
+    """A row of each table that machines fill. The language model is off."""
+    figures = {"measure": "log loss", "cases": 12, "used": False, "why": "Too few decisions."}
+    LanguageModelUse.objects.create(month=AUGUST[0].replace(day=1), tokens=12)
+    return (
+        suggestion(of=capture(f"Proposed. {TEXT}")),
+        Training.objects.create(decisions=12, figures={"score": figures}, model={}),
+        LanguageModel.objects.create(
+            address="https://models.example/v1", name="small", monthly_cap=1, on=False
+        ),
+    )

@@ -142,6 +142,7 @@ def test_a_row_that_statements_use_cannot_be_deleted_and_the_page_says_why(
 def test_the_record_takes_no_change_from_a_superuser(ada: Client, cast: Cast, model: Any) -> None:
     make.published(by=cast.edith, reviewer=cast.rosa)
     Import.objects.create(name="set", dated=dt.date(2024, 1, 1), sha256="0" * 64)
+    make.machines()
     row = model._default_manager.first()
     assert ada.post(f"{pages(model)}add/", {}).status_code == 403
     assert ada.post(f"{pages(model)}{row.pk}/change/", {}).status_code == 403

@@ -10,7 +10,7 @@ import httpcore2
 import httpx2
 import pytest
 
-from positions.intake.web import fetching
+from positions.intake.web import fetching, waiting
 from positions.intake.web.fetching import Failed, Fetched, Refused, Unavailable
 from positions.tests import network
 from positions.tests.network import PUBLIC, Answer, page, served
@@ -376,6 +376,6 @@ def test_the_library_still_keeps_its_connections_where_the_guard_is_put() -> Non
 
 
 def test_certificates_are_checked_against_the_name() -> None:
-    context = fetching._tls()
+    context = waiting.certificates()
     assert context.check_hostname
     assert context.verify_mode.name == "CERT_REQUIRED"

@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from benchmarks import inventing
 from benchmarks.inventing import Scale
 from positions.deriving import appearances, positions
-from positions.editing import reviewing
+from positions.editing import deciding, reviewing
 from positions.models import (
     Appearance,
     Organization,
@@ -23,13 +23,14 @@ from positions.models import (
     Statement,
     StatementVersion,
     Step,
+    Suggestion,
     Treaty,
 )
 from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.conftest import empty_tables
 
-STATEMENTS = 500
+STATEMENTS, SUGGESTIONS = 500, 700
 Pair = tuple[Organization, Treaty]
 
 
@@ -37,7 +38,7 @@ Pair = tuple[Organization, Treaty]
 def _seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Once for all of them and committed; each test takes back what it adds."""
     with django_db_blocker.unblock():
-        call_command("seed_scale", statements=STATEMENTS, verbosity=0)
+        call_command("seed_scale", statements=STATEMENTS, suggestions=SUGGESTIONS, verbosity=0)
         connections.close_all()
     yield
     with django_db_blocker.unblock():
@@ -142,3 +143,13 @@ def test_nothing_is_put_among_real_rows() -> None:
     with pytest.raises(CommandError, match=r"holds \w+ already.*give an empty one by DATA_DIR"):
         call_command("seed_scale", statements=300)
     assert Organization.objects.count() == before
+
+
+@seeded
+def test_suggestions_wait_and_can_be_accepted(cast: Cast) -> None:
+    assert Suggestion.objects.open().count() == SUGGESTIONS
+    likeliest = Suggestion.objects.open()[0]
+    draft = deciding.accept(likeliest, by=cast.edith)
+    assert [row.exact for row in draft.evidence.all()] == [
+        likeliest.capture.text[likeliest.start : likeliest.end]
+    ]

@@ -13,7 +13,7 @@ from django.test import Client
 
 from positions import tasks
 from positions.intake import receiving
-from positions.models import Article, Capture, CaptureBytes
+from positions.models import Article, Capture, CaptureBytes, Suggestion
 from positions.tests import make, processes
 from positions.tests.cast import Cast
 from treaty_tracker.celery import app
@@ -72,6 +72,13 @@ def test_the_worker_takes_in_what_is_rung_for(worker: Start) -> None:
         # By the bell: here nobody rings for a sweep but a worker that starts.
         hand_in(make.TEXT)
         until(lambda: captured() == 2)
+
+
+def test_what_came_in_is_searched_for_statements(worker: Start) -> None:
+    make.organization()
+    with worker():
+        hand_in(make.TEXT)
+        until(lambda: Suggestion.objects.filter(organization__slug="harbour-watch").exists())
 
 
 def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(worker: Start) -> None:

@@ -4,24 +4,17 @@ What the bytes say is for `extracting`; nothing is stored here.
 """
 
 import re
-import ssl
-import threading
-import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
-import httpcore2
 import httpx2
 
 from positions.intake.web import guarding
 from positions.intake.web.guarding import Connect, Refused, Resolve
+from positions.intake.web.waiting import Clock, is_untrusted, retry_after, transport
 
 __all__ = ["Failed", "Fetched", "Refused", "Unavailable", "charset", "fetch"]
 
@@ -87,16 +80,16 @@ def fetch(
     `admit` is asked before each request, those of redirects too, and raises what it objects.
     Raises Refused (the guard), Failed (for good) or Unavailable (worth a retry).
     """
-    clock = _Clock(max_seconds)
+    clock = Clock(max_seconds)
     asked = {
         "User-Agent": user_agent,
         "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.9, */*;q=0.5",
         "Accept-Encoding": "gzip, deflate",  # only what can be unpacked in bounded pieces
         **(headers or {}),
     }
-    transport = _transport(clock, resolve, connect)
+    backend = guarding.GuardedBackend(resolve=clock.resolving(resolve), connect=clock.connecting(connect))
     try:
-        with httpx2.Client(transport=transport, headers=asked, trust_env=False) as client:
+        with httpx2.Client(transport=transport(backend), headers=asked, trust_env=False) as client:
             return _follow(client, url, clock, max_bytes, admit)
     except guarding.Unresolved as error:
         raise Unavailable(str(error)) from error
@@ -109,7 +102,7 @@ def fetch(
 
 
 def _follow(
-    client: httpx2.Client, url: str, clock: "_Clock", max_bytes: int, admit: Callable[[guarding.Target], None]
+    client: httpx2.Client, url: str, clock: Clock, max_bytes: int, admit: Callable[[guarding.Target], None]
 ) -> Fetched:
     target = guarding.parse(url)
     for _ in range(MOST_REDIRECTS + 1):
@@ -132,10 +125,10 @@ def _redirected(response: httpx2.Response, base: str) -> guarding.Target:
         raise Refused(f"The site redirects to an address that is not fetched. {reason}") from error
 
 
-def _read(response: httpx2.Response, url: str, clock: "_Clock", max_bytes: int) -> Fetched:
+def _read(response: httpx2.Response, url: str, clock: Clock, max_bytes: int) -> Fetched:
     status = response.status_code
     if status >= 500 or status in _RETRY:
-        raise Unavailable(f"The site answers with error {status}.", _retry_after(response))
+        raise Unavailable(f"The site answers with error {status}.", retry_after(response))
     if status >= 400:
         reason = f"The site {_WHY.get(status, 'refuses the request')} ({status})."
         try:
@@ -172,7 +165,7 @@ def charset(content_type: str) -> str | None:
     return named[1].lower() if named else None
 
 
-def _content(response: httpx2.Response, clock: "_Clock", max_bytes: int) -> bytes:
+def _content(response: httpx2.Response, clock: Clock, max_bytes: int) -> bytes:
     too_large = Failed(f"The file is larger than {max_bytes / 1024**2:.0f} MB.")
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > max_bytes:
@@ -219,98 +212,7 @@ def _window(encoding: str, start: bytes) -> int:
     return 15 if start[0] & 0x0F == 8 else -15
 
 
-def _retry_after(response: httpx2.Response) -> float | None:
-    """Seconds from a Retry-After header, which may be a number or a date (RFC 9110, 10.2.3)."""
-    value = response.headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
 def _broken(error: BaseException) -> Failed | Unavailable:
-    cause: BaseException | None = error
-    while cause:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Failed("The site's certificate cannot be trusted.")
-        cause = cause.__context__  # httpcore2 raises "from None", so not __cause__
+    if is_untrusted(error):
+        return Failed("The site's certificate cannot be trusted.")
     return Unavailable("The site could not be reached, or the connection broke.")
-
-
-class _Clock:
-    """The time left for one fetch; raises a timeout when there is none, so that a slow drip ends too."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends = time.monotonic() + seconds
-
-    def left(self) -> float:
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise httpx2.ReadTimeout("out of time")
-        return left
-
-    def resolving(self, resolve: Resolve) -> Resolve:
-        """The same resolver, given up in time. The system's cannot be interrupted, so it runs in a thread."""
-
-        def bounded(host: str) -> Sequence[str]:
-            answer: Future[Sequence[str]] = Future()
-
-            def ask() -> None:
-                try:
-                    answer.set_result(resolve(host))
-                except Exception as error:
-                    answer.set_exception(error)
-
-            threading.Thread(target=ask, daemon=True).start()
-            try:
-                return answer.result(self.left())
-            except TimeoutError:
-                raise httpx2.ConnectTimeout("no answer from the resolver") from None
-
-        return bounded
-
-    def connecting(self, connect: Connect) -> Connect:
-        return lambda address, port, _: _Timed(connect(address, port, self.left()), self)
-
-
-class _Timed(httpcore2.NetworkStream):
-    """A connection whose every wait is cut to the time left."""
-
-    def __init__(self, stream: httpcore2.NetworkStream, clock: _Clock) -> None:
-        self._stream = stream
-        self._clock = clock
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._clock.left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._clock.left())
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._clock.left()), self._clock)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Made once: reading the certificates takes longer than many a request."""
-    return httpx2.create_ssl_context(trust_env=False)
-
-
-def _transport(clock: _Clock, resolve: Resolve, connect: Connect) -> httpx2.HTTPTransport:
-    backend = guarding.GuardedBackend(resolve=clock.resolving(resolve), connect=clock.connecting(connect))
-    transport = httpx2.HTTPTransport(verify=_tls(), trust_env=False)
-    # httpx2 has no public way to a network backend; its version is pinned, and a test holds this assumption.
-    transport._pool = httpcore2.ConnectionPool(ssl_context=_tls(), network_backend=backend)
-    return transport

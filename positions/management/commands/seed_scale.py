@@ -16,11 +16,16 @@ class Command(BaseCommand):
         parser.add_argument("--statements", type=int, required=True, metavar="N")
         parser.add_argument("--articles", type=int, metavar="M", help="half as many as statements")
         parser.add_argument(
+            "--suggestions", type=int, default=0, metavar="K", help="open ones, over the articles"
+        )
+        parser.add_argument(
             "--seed", type=int, default=1, metavar="S", help="the same record for the same number"
         )
 
-    def handle(self, *, statements: int, articles: int | None, seed: int, **options: Any) -> None:
-        scale = Scale(statements, statements // 2 if articles is None else articles, seed)
+    def handle(
+        self, *, statements: int, articles: int | None, suggestions: int, seed: int, **options: Any
+    ) -> None:
+        scale = Scale(statements, statements // 2 if articles is None else articles, seed, suggestions)
         if scale.statements < 100 or scale.articles < 50:
             raise CommandError("A record has 100 statements and 50 articles at least.")
         begun = time.monotonic()

@@ -1,0 +1,91 @@
+"""What goes on in a following sentence or paragraph: a quotation, a speech under a name, a list under a verb."""
+
+from dataclasses import replace
+
+from positions.suggesting.finding.candidates import Candidate
+from positions.suggesting.finding.families.colons import LONGEST_NAME, names_speaker
+from positions.suggesting.finding.parsed import Parsed
+
+_SILENT = frozenset(["quote", "stop", "dots"])
+_BULLETS = frozenset(["dash", "number", "open"])
+
+
+class Thread:
+    """Who speaks from unit to unit. `follow` is to be called for each unit in order."""
+
+    def __init__(self) -> None:
+        self._last: Candidate | None = None  # whose quotation, speech or list may go on
+        self._paragraph = -1
+        self._closed = True  # whether no quotation was open at the end of the unit before
+
+    def follow(self, unit: Parsed, found: list[Candidate]) -> list[Candidate]:
+        """The candidates of the unit; what goes on lengthens the one it began in, or is one of its own."""
+        if not unit.tokens:
+            return found
+        added = self._of_last(unit, self._last, found) if self._last else None
+        if added is None:
+            self._last = _to_go_on(unit, found)
+            added = _without_announced(found, self._last)
+        self._paragraph, self._closed = unit.paragraph, unit.closed
+        return added
+
+    def _of_last(self, unit: Parsed, last: Candidate, found: list[Candidate]) -> list[Candidate] | None:
+        """None where the unit is no part of what was begun."""
+        quoted = all(token.tag in _SILENT for token in unit.tokens)
+        if not last.content:
+            return _begun(unit, last, quoted)
+        same_paragraph = unit.paragraph == self._paragraph
+        if (last.rule in ("colon", "heading") and same_paragraph) or (
+            quoted and not found and (same_paragraph or not self._closed)
+        ):
+            last.content.append(unit.span(0, len(unit.tokens)))
+            return []
+        return None
+
+
+def _begun(unit: Parsed, announced: Candidate, quoted: bool) -> list[Candidate] | None:
+    """The first unit of what was announced, or each item of a list."""
+    whole = unit.span(0, len(unit.tokens))
+    if announced.rule == "list":
+        if unit.tokens[0].tag not in _BULLETS or len(unit.tokens) < 2:
+            return None
+        return [replace(announced, content=[unit.span(_past_enumerator(unit), len(unit.tokens))])]
+    if announced.rule == "continued" and not quoted:
+        return None
+    announced.content.append(whole)
+    announced.quoted = quoted
+    return [announced]
+
+
+def _past_enumerator(unit: Parsed) -> int:
+    """Past “•”, “1.” and “(a)”."""
+    if unit.tokens[0].tag != "open":
+        return 1
+    return next((at + 1 for at, token in enumerate(unit.tokens[:4]) if token.tag == "close"), 1)
+
+
+def _to_go_on(unit: Parsed, found: list[Candidate]) -> Candidate | None:
+    going = (candidate for candidate in reversed(found) if candidate.quoted or candidate.rule == "colon")
+    return next(going, None) or _announced(unit)
+
+
+def _announced(unit: Parsed) -> Candidate | None:
+    """“Roe said:” before a quotation, “MEXICO:” before a speech, “calls on states to:” before a list."""
+    last = len(unit.tokens) - 1
+    if unit.tokens[last].tag != "colon":
+        return None
+    if 0 < last <= LONGEST_NAME and names_speaker(unit, last):
+        return unit.candidate("heading", "colon", ":", [], [(0, last)], (last, last + 1))
+    for group in unit.groups_before(last):
+        frames = unit.frames(group)[0]
+        if group.voice == "active" and frames and (subject := unit.subject(group)):
+            rule = "continued" if "quote" in frames and group.main + 4 > last else "list"
+            return unit.candidate(rule, "colon", group.lemma, [], subject.parts, (group.first, last + 1))
+    return None
+
+
+def _without_announced(found: list[Candidate], last: Candidate | None) -> list[Candidate]:
+    """Without what the verb before a list took for its content: “states to:”."""
+    if last is None or last.rule != "list":
+        return found
+    return [candidate for candidate in found if candidate.cue.start != last.cue.start]

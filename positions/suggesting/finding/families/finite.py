@@ -1,0 +1,98 @@
+"""A speaker, a verb, and what it takes: said that …, urged … to …, and said, adding that, continued to insist."""
+
+from collections.abc import Iterator
+
+from positions.suggesting.finding.candidates import Candidate
+from positions.suggesting.finding.complements import complement
+from positions.suggesting.finding.groups import Group
+from positions.suggesting.finding.lexicon import listed
+from positions.suggesting.finding.parsed import Parsed, Part
+from positions.suggesting.finding.parties import parties
+from positions.suggesting.finding.subjects import Subject, subject_before
+
+_JOINS = frozenset(["and", "but", "comma"])
+_BEFORE_PARTICIPLE = listed("before-participle")
+_DOCUMENTS = listed("document")
+_LIGHT_VERBS = listed("light-verb")
+_SIGNS = frozenset(["comma", "and", "but", "dash", "open", "adverb"])
+_SUPPOSING = listed("supposing")
+
+
+def finite(unit: Parsed) -> Iterator[Candidate]:
+    for group in unit.groups:
+        if (
+            group.voice != "active"
+            or not (subject := unit.subject(group))
+            or _is_supposed(unit, group, subject)
+        ):
+            continue
+        sides = parties(unit.tokens, subject, group.first)
+        if found := _candidate(unit, group, sides.speakers, "finite"):
+            found.supporters = unit.spans(sides.supporters)
+            found.opponents = unit.spans(sides.opponents)
+            found.on_behalf_of = unit.spans(sides.on_behalf_of)
+            yield found
+
+
+def shared(unit: Parsed) -> Iterator[Candidate]:
+    """“… and said”: the subject is that of the verb before."""
+    for group in unit.groups:
+        joined = group.first > 0 and unit.tokens[group.first - 1].tag in _JOINS
+        if group.voice != "active" or not joined or unit.subject(group):
+            continue
+        if (subject := unit.subject_left_of(group.first)) and (
+            found := _candidate(unit, group, subject.parts, "shared")
+        ):
+            yield found
+
+
+def participle(unit: Parsed) -> Iterator[Candidate]:
+    """“…, adding that”, “Citing …, Roe”, “a letter saying that”."""
+    for group in unit.groups:
+        subject = _of_participle(unit, group) if group.voice == "ing" and group.bare else None
+        if subject and (found := _candidate(unit, group, subject.parts, "participle")):
+            yield found
+
+
+def infinitive(unit: Parsed) -> Iterator[Candidate]:
+    """“continued to insist that”; the object alone is no content after “wrote to thank the crew”."""
+    for group in unit.groups:
+        if group.voice != "infinitive" or not (subject := unit.subject_left_of(group.first)):
+            continue
+        found = _candidate(unit, group, subject.parts, "infinitive")
+        if found and (found.frame != "np" or _is_light(unit, group)):
+            yield found
+
+
+def _is_supposed(unit: Parsed, group: Group, subject: Subject) -> bool:
+    """“if Roe says”, “critics may say”: nobody has said it."""
+    before = unit.tokens[subject.start - 1].low if subject.start else ""
+    if before in ("if", "unless", "whether"):
+        return True
+    return group.modal and any(token.low in _SUPPOSING for token in unit.tokens[group.first : group.main])
+
+
+def _is_light(unit: Parsed, group: Group) -> bool:
+    return any(
+        one.main == group.first - 2 and one.lemma in _LIGHT_VERBS for one in unit.groups_before(group.main)
+    )
+
+
+def _of_participle(unit: Parsed, group: Group) -> Subject | None:
+    before = unit.tokens[group.first - 1] if group.first else None
+    if before is None or before.tag in _SIGNS or before.low in _BEFORE_PARTICIPLE:
+        return unit.subject_left_of(group.first) or unit.subject_right_of(group.main)
+    if before.low in _DOCUMENTS:
+        return unit.subject_left_of(group.first)
+    if before.tag in ("name", "word") and before.verb is None:
+        return subject_before(unit.tokens, group.first)
+    return None
+
+
+def _candidate(unit: Parsed, group: Group, speakers: tuple[Part, ...], rule: str) -> Candidate | None:
+    frames, after = unit.frames(group)
+    found = complement(unit.tokens, after, frames) if frames else None
+    if found is None or found.start >= found.end:
+        return None
+    content = [(found.start, found.end)]
+    return unit.candidate(rule, found.frame, group.lemma, content, speakers, (group.first, found.cue_end))

@@ -1,0 +1,134 @@
+"""Verb groups: “has repeatedly said”, “was criticized”, “to sign”. Whose they are is for `subjects`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from positions.suggesting.finding.lexicon import Form, Reading, listed, noun_frames
+from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Token
+
+Voice = Literal["active", "passive", "reduced", "ing", "infinitive"]
+
+# How many words may stand between the first auxiliary and the verb.
+REACH = 8
+
+_HELPING = AUXILIARY | {"adverb", "not"}
+_BEFORE_NOUN = frozenset(["determiner", "possessive", "preposition", "number", "be"])
+_ADJECTIVE = ("al", "ous", "ive", "ful", "less", "ic", "able", "ible", "ary", "ory", "est")
+_ADVERBIAL = frozenset(["long", "first", "further", "best"])  # adjectives that may stand before a verb
+_BEFORE_PLAIN = frozenset(["modal", "do", "not", "to"])
+_ACQUIRED = listed("acquired")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`first` to `main`, both included. `bare` groups have no auxiliary; `plain` and `singular` ones are bare and want
+    a subject of their number."""
+
+    first: int
+    main: int
+    lemma: str
+    voice: Voice
+    bare: bool
+    modal: bool
+    plain: bool = False
+    singular: bool = False
+
+
+def verb_groups(tokens: list[Token]) -> list[Group]:
+    """Every group, left to right."""
+    found = [
+        group for at, token in enumerate(tokens) if token.verb and (group := _group(tokens, at, token.verb))
+    ]
+    helping = {at for group in found for at in range(group.first, group.main)}
+    for at, token in enumerate(tokens):
+        if token.tag in ("be", "have") and at not in helping and (group := _copula(tokens, at)):
+            found.append(group)
+    return sorted(found, key=lambda group: group.main)
+
+
+def _group(tokens: list[Token], at: int, reading: Reading) -> Group | None:
+    near, floor = at, max(0, at - REACH)
+    while near > floor and (tokens[near - 1].tag in ("adverb", "not") or tokens[near - 1].low in _ADVERBIAL):
+        near -= 1
+    helper = tokens[near - 1] if near else None
+    if (
+        helper
+        and helper.low == GENITIVE
+        and tokens[at].low in noun_frames()
+        and tokens[near - 2].tag != "subject"
+    ):
+        return None  # “the ministry's warning”
+    voice = _voice(reading.forms, helper)
+    if voice is None:
+        return None
+    bare = helper is None or not (helper.tag in AUXILIARY or helper.tag == "to" or helper.low in _ACQUIRED)
+    by_others = voice == "active" and at + 1 < len(tokens) and tokens[at + 1].low == "by"
+    if bare and (by_others or _is_noun(tokens, at, reading)):
+        return None
+    first = _first(tokens, near)
+    return Group(
+        first,
+        at,
+        reading.lemma,
+        voice,
+        bare,
+        modal=any(token.tag == "modal" for token in tokens[first:at]),
+        plain=bare and "plain" in reading.forms and "past" not in reading.forms,
+        singular=bare and reading.forms == {"s"},
+    )
+
+
+def _copula(tokens: list[Token], at: int) -> Group | None:
+    """“is” and “has” as main verbs; not the genitive."""
+    token, before = tokens[at], tokens[at - 1].tag if at else ""
+    if token.low in (GENITIVE, "being", "having", "been", "be") and before not in ("subject", "modal"):
+        return None
+    if at + 1 < len(tokens) and tokens[at + 1].tag in ("be", "have"):
+        return None
+    first = _first(tokens, at)
+    modal = any(token.tag == "modal" for token in tokens[first:at])
+    return Group(first, at, token.tag, "active", True, modal)
+
+
+def _first(tokens: list[Token], at: int) -> int:
+    floor = max(0, at - REACH)
+    while at > floor and tokens[at - 1].tag in _HELPING:
+        at -= 1
+    return at
+
+
+def _voice(forms: frozenset[Form], helper: Token | None) -> Voice | None:
+    tag = helper.tag if helper else ""
+    if tag in ("modal", "do"):
+        return "active" if "plain" in forms else None
+    if tag == "have":
+        return "active" if "participle" in forms else None
+    if tag == "be":
+        return "active" if "ing" in forms else "passive" if "participle" in forms else None
+    if tag == "to" and "plain" in forms:
+        return "infinitive"
+    if helper and helper.low in _ACQUIRED and "participle" in forms:
+        return "passive"
+    if "ing" in forms:
+        return "ing"
+    return "active" if forms & {"past", "s", "plain"} else "reduced"
+
+
+def _is_noun(tokens: list[Token], at: int, reading: Reading) -> bool:
+    """Whether a form without auxiliary stands where a noun or an adjective stands."""
+    before = tokens[at - 1] if at else None
+    if before and before.tag in _BEFORE_NOUN and not (before.tag == "preposition" and "ing" in reading.forms):
+        return before.tag != "number" or reading.noun
+    if not reading.noun:
+        return False
+    if before and _makes_noun(before, tokens[at - 2].tag if at > 1 else ""):
+        return True
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is not None and (after.low == "of" or (after.tag in AUXILIARY and after.low != GENITIVE))
+
+
+def _makes_noun(before: Token, earlier: str) -> bool:
+    """Whether the word before is an adjective, or a verb with this one as its object: “did not unveil plans”."""
+    if before.tag == "word" and before.verb and ("ing" in before.verb.forms or earlier in _BEFORE_PLAIN):
+        return True
+    return before.tag == "adjective" or (before.tag == "word" and before.low.endswith(_ADJECTIVE))

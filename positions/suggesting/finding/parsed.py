@@ -1,0 +1,99 @@
+"""One unit read for the families: its verb groups, their frames and their subjects, each worked out once."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from positions.suggesting.finding.candidates import Candidate
+from positions.suggesting.finding.groups import Group, verb_groups
+from positions.suggesting.finding.lexicon import Frames, idioms, is_mute, verb_frames
+from positions.suggesting.finding.subjects import Subject, subject_before
+from positions.suggesting.finding.tokens import Token, Unit
+from positions.suggesting.shapes import Span
+
+# How many verb groups are looked through for a subject that is shared.
+REACH = 30
+
+# Token indexes, end exclusive.
+Part = tuple[int, int]
+
+_CLAUSE_OPENERS = frozenset(
+    ["", "comma", "and", "but", "semicolon", "quote", "dash", "colon", "adverb", "day", "open"]
+)
+_RELATIVE = frozenset(["who", "which", "that"])
+
+
+@dataclass(slots=True)
+class Parsed:
+    tokens: list[Token]
+    groups: list[Group]
+    paragraph: int
+    closed: bool
+    _subjects: dict[int, Subject | None] = field(default_factory=dict)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.tokens[start].start, self.tokens[end - 1].end)
+
+    def spans(self, parts: Iterable[Part]) -> list[Span]:
+        return [self.span(start, end) for start, end in parts]
+
+    def candidate(
+        self, rule: str, frame: str, lemma: str, content: list[Part], speakers: Iterable[Part], cue: Part
+    ) -> Candidate:
+        quoted = any(token.tag == "quote" for start, end in content for token in self.tokens[start:end])
+        return Candidate(
+            rule, frame, lemma, self.spans(content), self.spans(speakers), self.span(*cue), quoted
+        )
+
+    def frames(self, group: Group) -> tuple[Frames, int]:
+        """The frames of a group, of its idiom where it is part of one, and the token after it."""
+        after = group.main + 1
+        if after < len(self.tokens):
+            for words, frames in idioms().get((group.lemma, self.tokens[after].low), ()):
+                if tuple(token.low for token in self.tokens[after : after + len(words)]) == words:
+                    return frames, after + len(words)
+        return verb_frames().get(group.lemma, frozenset()), after
+
+    def subject(self, group: Group) -> Subject | None:
+        """None where there is none, or where it cannot speak."""
+        if group.main not in self._subjects:
+            found = subject_before(self.tokens, group.first)
+            if found and (_is_mute(found.head) or not found.agrees(group)):
+                found = None
+            self._subjects[group.main] = found
+        return self._subjects[group.main]
+
+    def groups_before(self, at: int) -> list[Group]:
+        """Those whose main verb stands before token `at`, nearest first, as many as may matter."""
+        end = bisect_left(self.groups, at, key=_main)
+        return self.groups[max(0, end - REACH) : end][::-1]
+
+    def subject_left_of(self, at: int) -> Subject | None:
+        """The subject that a verb without its own shares: of the nearest clause before token `at` that depends on
+        no other."""
+        for group in self.groups_before(at):
+            if group.voice in ("active", "passive") and (found := self.subject(group)):
+                before = self.tokens[found.start - 1].tag if found.start else ""
+                if before in _CLAUSE_OPENERS and self.tokens[found.end].tag not in _RELATIVE:
+                    return found
+        return None
+
+    def subject_right_of(self, at: int) -> Subject | None:
+        """Of a participle that heads the sentence: the subject of the sentence."""
+        first = bisect_right(self.groups, at, key=_main)
+        for group in self.groups[first : first + REACH]:
+            if group.voice in ("active", "passive") and (found := self.subject(group)):
+                return found if found.start > at else None
+        return None
+
+
+def parse(unit: Unit) -> Parsed:
+    return Parsed(unit.tokens, verb_groups(unit.tokens), unit.paragraph, unit.closed)
+
+
+def _main(group: Group) -> int:
+    return group.main
+
+
+def _is_mute(head: Token) -> bool:
+    return head.tag not in ("name", "subject", "quote") and is_mute(head.low)

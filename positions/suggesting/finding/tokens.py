@@ -1,0 +1,150 @@
+"""The words and signs of a text, unit by unit, each with a coarse tag. A unit is a sentence, or several that one
+quotation binds together; a quotation is one token, whatever it holds."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from positions.suggesting.finding.lexicon import Reading, closed_classes, listed, verb_readings
+from positions.suggesting.finding.quotes import Quotation
+from positions.suggesting.sentences import Sentence
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[^\W_]+(?:[-‐‑&./][^\W_]+)*"  # words with hyphens, 3.5, R-Fla
+    r"|['’](?:s|re|ve|ll|d|m|t)(?!\w)"
+    r"|…|\.{3}|--+|[,;:()\[\]?!—–―•$%]|(?<=\s)[-*](?=\s)"
+)
+_DATELINE = re.compile(
+    r"[^\W\d_a-z](?:[^\W\d_a-z]|[ .'’-]){2,30}(?:, [^—–―()\n]{1,30})?(?: ?\([^()\n]{1,20}\))? ?(?:[—–―]|--| - ) ?"
+)
+_SIGNS = {
+    ",": "comma", ";": "semicolon", ":": "colon", "(": "open", "[": "open", ")": "close", "]": "close",
+    "?": "stop", "!": "stop", "…": "dots", "...": "dots", "•": "dash", "*": "dash", "-": "dash",
+    "$": "number", "%": "word",
+}  # fmt: skip
+_NOT_ADVERBS = listed("not-adverb")
+# Modals and pronouns in small letters.
+_NAMES = frozenset(["Don", "May", "Will", "US"])
+
+
+AUXILIARY = frozenset(["be", "have", "do", "modal"])
+GENITIVE = "'s"  # or a short “is” or “has”
+
+
+@dataclass(slots=True)
+class Token:
+    start: int
+    end: int
+    low: str
+    tag: str
+    verb: Reading | None
+
+
+@dataclass(slots=True)
+class Unit:
+    """`tokens` in order; `paragraph` counted from 0. `closed` is false where its last quotation has no end."""
+
+    tokens: list[Token]
+    paragraph: int
+    closed: bool
+
+
+def units(text: str, sentences: list[Sentence], quotations: list[Quotation]) -> Iterator[Unit]:
+    """Sentences as units; those that break inside a quotation are joined."""
+    following = iter(quotations)
+    quotation = next(following, None)
+    inside: list[Quotation] = []
+    start: int | None = None
+    for sentence in sentences:
+        start = sentence.start if start is None else start
+        while quotation and quotation.start < sentence.end:
+            inside.append(quotation)
+            quotation = next(following, None)
+        if inside and inside[-1].end > sentence.end:
+            continue
+        closed = not inside or inside[-1].closed
+        yield Unit(_tokens(text, start, sentence.end, inside), sentence.paragraph, closed)
+        start, inside = None, []
+
+
+def _tokens(text: str, start: int, end: int, quoted: list[Quotation]) -> list[Token]:
+    found: list[Token] = []
+    if dateline := _DATELINE.match(text, start, quoted[0].start if quoted else end):
+        start = dateline.end()
+    for quotation in quoted:
+        _read(text, start, quotation.start, found)
+        ends = text[quotation.end - 2 : quotation.end - 1] in _ENDS or not quotation.closed
+        found.append(Token(quotation.start, quotation.end, SPEECH if ends else "“", "quote", None))
+        start = quotation.end
+    _read(text, start, end, found)
+    if found and sum(token.tag == "name" for token in found) * 2 < len(found):
+        _lower_case(found)
+    return found
+
+
+def _read(text: str, start: int, end: int, found: list[Token]) -> None:
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        low, tag, verb = _classify(word) if len(word) < LONGEST_WORD else (word, "name", None)
+        if (
+            word in _NAMES
+            and (found or word == "Don")
+            and text[match.end() : match.end() + 1] not in ("'", "’")
+        ):
+            tag = "name"
+        elif low in _TIMES and found and (found[-1].low in _WHICH_TIME or found[-1].tag == "day"):
+            tag = found[-1].tag = "day"
+        elif low == "like" and found and found[-1].tag in ("modal", "not"):
+            tag, verb = "word", verb_readings()["like"]
+        found.append(Token(match.start(), match.end(), low, tag, verb))
+
+
+@lru_cache(maxsize=20_000)
+def _classify(word: str) -> tuple[str, str, Reading | None]:
+    """Small letters, tag and reading of a word, wherever it stands."""
+    low = word.casefold().replace("’", "'")
+    tag = closed_classes().get(low) or _shape(word, low)
+    verb = verb_readings().get(low) if tag not in _VERBLESS else None
+    if verb is None and tag == "word" and low.endswith("ed") and len(low) > 5:
+        verb = UNKNOWN
+    return low, tag, verb
+
+
+_TIMES = listed("time")
+_WHICH_TIME = frozenset(["last", "this", "next", "past", "that"])  # “last week” is a day, too
+_TENS = listed("tens")
+LONGEST_WORD = 40
+UNKNOWN = Reading("", frozenset(["past", "participle"]), noun=False)  # any other regular verb
+SPEECH = "“,"  # a quotation that ends in a comma or a stop: hardly a title or a single term
+_ENDS = frozenset(",.?!…—")
+_VERBLESS = frozenset(
+    ["comma", "quote", "number", "be", "have", "do", "modal", "determiner", "preposition", "and"]
+)
+
+
+def _shape(word: str, low: str) -> str:
+    first = word[0]
+    if not first.isalpha():
+        if first.isdigit():
+            return "number"
+        return _SIGNS.get(word, "dash" if first in "—–―-" else "word")
+    if "-" in low and low.partition("-")[0] in _TENS:
+        return "number"
+    if first.isupper() or not first.islower():
+        return "name"
+    if low.endswith("ly") and low not in _NOT_ADVERBS:
+        return "adverb"
+    return "word"
+
+
+def _lower_case(tokens: list[Token]) -> None:
+    """Outside headlines a capital makes a name, not a verb; at the head of a sentence it says nothing."""
+    first = next((token for token in tokens if token.tag not in ("dash", "number", "open")), None)
+    for token in tokens:
+        if token.tag == "name":
+            if token is not first:
+                token.verb = None
+            elif token.verb and token.verb.forms & {"ing", "past", "participle"}:
+                token.tag = "word"

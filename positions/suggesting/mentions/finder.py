@@ -1,0 +1,44 @@
+"""The mentions of a text, from the first name to the last pronoun: what runs after what."""
+
+import datetime as dt
+
+from ..catalogue import Catalogue
+from ..shapes import Mention, Span
+from .authors import Authors
+from .choosing import Chooser
+from .names import Names
+from .naming import by_shape, nest
+from .people import bound
+from .reading import Reading
+from .referring import Referring
+from .speakers import Speaker, speakers
+from .treaties import Treaties
+
+
+class Finder:
+    """Finds who and what a text speaks of, by the names of one catalogue. Made once, used for many texts."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._names = Names(catalogue)
+        self._chooser = Chooser(catalogue)
+        self._treaties = Treaties(catalogue)
+        self._referring = Referring(catalogue)
+        self._authors = Authors(catalogue)
+        self._slugs = frozenset(organization.slug for organization in catalogue.organizations)
+
+    def find(self, text: str, published: dt.date | None = None, host: str = "") -> list[Mention]:
+        """The mentions in order of their start, the longer first. None overlaps another unless it is `nested` in it.
+        `published` chooses between administrations; `host` is the site that the text stands on, for “we”."""
+        reading = Reading(text, published, host)
+        mentions = self._chooser.choose(reading, self._names.find(text, reading.fold))
+        mentions = nest([*mentions, *self._treaties.find(reading, mentions)])
+        mentions = bound(reading, by_shape(reading, mentions))
+        mentions = bound(
+            reading, self._referring.find(reading, mentions)
+        )  # “the company’s director” among them
+        return nest([*mentions, *self._authors.find(reading, mentions)])
+
+    def speakers(self, text: str, span: Span, mentions: list[Mention]) -> list[Speaker]:
+        """Who speaks where `span` is the subject of an attribution: one for each name that it joins, none where the
+        words do not make it clear. `mentions` are those that `find` gave for this text."""
+        return speakers(text, span, mentions, self._slugs)
