@@ -119,4 +119,6 @@ def figures() -> Iterator[Figure]:
 
 
 def main() -> int:
-    return tell(figures())
+    from benchmarks import bulletins
+
+    return tell([*figures(), *bulletins.figures()])

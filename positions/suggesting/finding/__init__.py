@@ -25,7 +25,8 @@ def find(text: str) -> list[Attribution]:
         first = [candidate for family in FIRST for candidate in family(parsed)]
         others = [candidate for family in LEFT_TO_RIGHT for candidate in family(parsed)]
         found += thread.follow(parsed, resolve(first, others))
-    return [_attribution(candidate) for candidate in without_repeated(text, found)]
+    kept = without_repeated(text, [candidate for candidate in found if candidate.content])
+    return [_attribution(candidate) for candidate in kept]
 
 
 def _attribution(candidate: Candidate) -> Attribution:

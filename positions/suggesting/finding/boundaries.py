@@ -21,6 +21,7 @@ _NO_VERB_AFTER = frozenset(["determiner", "possessive", "adjective", "be", "to"]
 _MANY = frozenset(["percent", "others", "they", "many", "some"])
 _ENDS_LIST = AUXILIARY | {"who", "which", "subject", "because", "wh", "but"}
 _ENDS_INSERTION = AUXILIARY | {"and", "who", "which"}
+_BEFORE_DAY = frozenset(["on", "last", "this", "later", "earlier"])
 _WITHIN = frozenset(["including", "especially", "notably"])
 
 
@@ -68,7 +69,9 @@ def phrase_end(tokens: list[Token], start: int) -> int:
         elif tag in ("semicolon", "dash") or low in _SUBORDINATE:
             return at
         elif tag == "day" and not (at + 1 < limit and tokens[at + 1].low == GENITIVE):
-            return at - (tokens[at - 1].low in ("on", "last", "this") and at - 1 > start)
+            while at - 1 > start and tokens[at - 1].low in _BEFORE_DAY:
+                at -= 1
+            return at
         elif tag in ("and", "but") and _clause_next(tokens, at):
             return at
     return limit
@@ -133,6 +136,8 @@ def _clause_next(tokens: list[Token], join: int) -> bool:
     verb = tokens[after].verb if after < len(tokens) else None
     if verb and verb.lemma and verb.forms & {"past", "s"} and not verb.noun:
         return True
+    if verb and "plain" in verb.forms and not verb.noun:  # “to cut fees and raise what it pays”
+        return False
     for at in range(join + 2, min(len(tokens), join + NAME_REACH)):
         if tokens[at].tag in AUXILIARY and tokens[at].low != GENITIVE:
             return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from positions.suggesting.finding.boundaries import clause_end, phrase_end
-from positions.suggesting.finding.lexicon import Frames, noun_frames
+from positions.suggesting.finding.lexicon import Frames, listed, noun_frames
 from positions.suggesting.finding.phrases import REACH, is_infinitive, past_adjuncts, past_hearer, past_phrase
 from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Token
 
@@ -15,6 +15,7 @@ _NOMINAL = frozenset(
 _OPENS_CLAUSE = (_NOMINAL | _PRONOUNS) - {"object"}
 _HEARERS = _NOMINAL - {"quote"}
 _NOT_CONTENT = frozenset(["it", "so", "this", "that"])
+_REFLEXIVE = listed("reflexive")
 _AFTER_IS = frozenset(["determiner", "not", "adverb"])
 
 
@@ -33,6 +34,8 @@ def complement(tokens: list[Token], after: int, frames: Frames) -> Complement | 
     at = after
     while at < len(tokens) and tokens[at].tag in ("adverb", "not", "day", "dots"):
         at += 1
+    if at + 1 < len(tokens) and tokens[at].low in _REFLEXIVE and tokens[at + 1].low in frames:
+        at += 1  # “aligned itself with”
     if at >= len(tokens):
         return None
     return (
@@ -57,6 +60,9 @@ def _told(tokens: list[Token], cue_end: int, at: int, frames: Frames) -> Complem
 
 def _said(tokens: list[Token], cue_end: int, at: int, frames: Frames) -> Complement | None:
     """Quotation, that-clause, zero-that and questions, with adjuncts before them."""
+    hearer = past_phrase(tokens, at) if "who" in frames else at
+    if at < hearer < len(tokens) and tokens[hearer].tag == "comma":
+        frames -= {"zero"}  # “…, Roe told reporters, …”
     if found := _clause_at(tokens, cue_end, at, frames):
         return found
     beyond = past_adjuncts(tokens, at) if frames & _CLAUSAL else at
@@ -192,5 +198,5 @@ def _attitude(tokens: list[Token], at: int) -> Complement | None:
         return None
     if tokens[at].tag == "that":
         return Complement("noun", at, at, clause_end(tokens, at))
-    start = at if tokens[at].tag == "to" else at + 1
+    start = at if is_infinitive(tokens, at) else at + 1
     return Complement("noun", start, start, phrase_end(tokens, start))

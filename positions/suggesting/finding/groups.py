@@ -16,6 +16,8 @@ _BEFORE_NOUN = frozenset(["determiner", "possessive", "preposition", "number", "
 _ADJECTIVE = ("al", "ous", "ive", "ful", "less", "ic", "able", "ible", "ary", "ory", "est")
 _ADVERBIAL = frozenset(["long", "first", "further", "best"])  # adjectives that may stand before a verb
 _BEFORE_PLAIN = frozenset(["modal", "do", "not", "to"])
+_OBJECTS = frozenset(["determiner", "possessive", "that", "subject", "there"])
+_QUANTIFIERS = listed("quantifier")
 _ACQUIRED = listed("acquired")
 
 
@@ -118,13 +120,22 @@ def _is_noun(tokens: list[Token], at: int, reading: Reading) -> bool:
     """Whether a form without auxiliary stands where a noun or an adjective stands."""
     before = tokens[at - 1] if at else None
     if before and before.tag in _BEFORE_NOUN and not (before.tag == "preposition" and "ing" in reading.forms):
-        return before.tag != "number" or reading.noun
+        return not (before.low in _QUANTIFIERS and _governs(tokens, at)) and (
+            before.tag != "number" or reading.noun
+        )
     if not reading.noun:
         return False
     if before and _makes_noun(before, tokens[at - 2].tag if at > 1 else ""):
         return True
     after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after and after.verb and after.verb.forms == {"past"}:  # “shares fell”
+        return True
     return after is not None and (after.low == "of" or (after.tag in AUXILIARY and after.low != GENITIVE))
+
+
+def _governs(tokens: list[Token], at: int) -> bool:
+    """“some fear the cost”: what follows is an object."""
+    return at + 1 < len(tokens) and tokens[at + 1].tag in _OBJECTS
 
 
 def _makes_noun(before: Token, earlier: str) -> bool:

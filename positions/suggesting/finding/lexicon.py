@@ -32,10 +32,11 @@ def _lines(name: str) -> list[tuple[str, str]]:
 
 
 def _with_frames(name: str, separator: str | None = None) -> dict[str, Frames]:
+    """Of a file whose lines give frames first and then all that take them; one may stand on several lines."""
     found: dict[str, Frames] = {}
     for frames, words in _lines(name):
         for word in words.split(separator):
-            key = word.strip().lstrip("~")
+            key = word.strip()
             found[key] = found.get(key, frozenset()) | frozenset(frames.split())
     return found
 
@@ -88,6 +89,8 @@ def _forms_of(
         (participle, "participle"),
         (_ing(lemma, doubling), "ing"),
     ]
+    if lemma.endswith(("el", "al")):  # labelled, signalling
+        pairs += [(f"{lemma}led", "past"), (f"{lemma}led", "participle"), (f"{lemma}ling", "ing")]
     for word, form in pairs:
         forms.setdefault(word, set()).add(form)
     return forms
@@ -95,8 +98,8 @@ def _forms_of(
 
 @cache
 def verb_frames() -> dict[str, Frames]:
-    """Frames by lemma; none for a verb that opens no attribution."""
-    return _with_frames("verbs.txt")
+    """Frames by lemma."""
+    return {lemma.lstrip("~"): frozenset(frames.split()) for lemma, frames in _lines("verbs.txt")}
 
 
 def frames_of(reading: Reading) -> Frames:
@@ -105,19 +108,16 @@ def frames_of(reading: Reading) -> Frames:
 
 @cache
 def verb_readings() -> dict[str, Reading]:
-    """By word in small letters. Where two verbs share a form, the one with more frames has it."""
-    nouns = {word.lstrip("~") for _, words in _lines("verbs.txt") for word in words.split() if word[0] == "~"}
-    irregular, frames = (
-        _irregular(),
-        dict.fromkeys((lemma for lemma, _ in idioms()), _NO_FRAMES) | verb_frames(),
-    )
-    doubling = frozenset(word for line, _ in _lines("doubling.txt") for word in line.split())
+    """By word in small letters, verbs that open no attribution included: they mark where a clause has its verb. Where
+    two verbs share a form, the one with more frames has it."""
+    irregular, frames = _irregular(), verb_frames()
+    nouns = {lemma[1:] for lemma, _ in _lines("verbs.txt") if lemma[0] == "~"}
+    nouns |= {lemma for lemma in listed("other-verb") if lemma not in irregular}
+    lemmas = {*frames, *listed("other-verb"), *(lemma for lemma, _ in idioms())}
     found: dict[str, Reading] = {}
-    for lemma in sorted(frames, key=lambda lemma: (len(frames[lemma]), lemma)):
-        for word, forms in _forms_of(lemma, irregular, doubling).items():
-            noun = bool(forms & {"plain", "s"}) and (
-                lemma in nouns or not (frames[lemma] or lemma in irregular)
-            )
+    for lemma in sorted(lemmas, key=lambda lemma: (len(frames.get(lemma, ())), lemma)):
+        for word, forms in _forms_of(lemma, irregular, listed("doubling")).items():
+            noun = lemma in nouns and bool(forms & {"plain", "s"})
             found[word] = Reading(lemma, frozenset(forms), noun)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.groups import Group, verb_groups
 from positions.suggesting.finding.lexicon import Frames, idioms, is_mute, verb_frames
-from positions.suggesting.finding.subjects import Subject, subject_before
+from positions.suggesting.finding.subjects import Subject, past_relative, subject_before
 from positions.suggesting.finding.tokens import Token, Unit
 from positions.suggesting.shapes import Span
 
@@ -58,6 +58,8 @@ class Parsed:
         """None where there is none, or where it cannot speak."""
         if group.main not in self._subjects:
             found = subject_before(self.tokens, group.first)
+            if found is None or not found.agrees(group):
+                found = past_relative(self.tokens, found.start if found else group.first)
             if found and (_is_mute(found.head) or not found.agrees(group)):
                 found = None
             self._subjects[group.main] = found
@@ -67,6 +69,10 @@ class Parsed:
         """Those whose main verb stands before token `at`, nearest first, as many as may matter."""
         end = bisect_left(self.groups, at, key=_main)
         return self.groups[max(0, end - REACH) : end][::-1]
+
+    def groups_after(self, at: int) -> list[Group]:
+        first = bisect_right(self.groups, at, key=_main)
+        return self.groups[first : first + REACH]
 
     def subject_left_of(self, at: int) -> Subject | None:
         """The subject that a verb without its own shares: of the nearest clause before token `at` that depends on
@@ -79,11 +85,19 @@ class Parsed:
         return None
 
     def subject_right_of(self, at: int) -> Subject | None:
-        """Of a participle that heads the sentence: the subject of the sentence."""
-        first = bisect_right(self.groups, at, key=_main)
-        for group in self.groups[first : first + REACH]:
+        """Of a participle before the verb of the sentence, wherever the subject stands: “Citing …, Roe left”, “Roe,
+        citing …, left”."""
+        for group in self.groups_after(at):
             if group.voice in ("active", "passive") and (found := self.subject(group)):
-                return found if found.start > at else None
+                return found if found.start > at or found.end < at else None
+        return None
+
+    def main_verb(self, participle: Group) -> int | None:
+        """Where “, left” begins in “Roe, citing …, left”."""
+        for group in self.groups_after(participle.main):
+            subject = self.subject(group)
+            if subject and subject.end < participle.first and self.tokens[group.first - 1].tag == "comma":
+                return group.first - 1
         return None
 
 

@@ -54,7 +54,7 @@ def _marker(tokens: list[Token], at: int) -> tuple[Side | None, int]:
         return "on_behalf_of", at + 3
     if low == "speaking" and following == "for":
         return "on_behalf_of", at + 2
-    if low == "for" and before == "comma":
+    if low == "for" and before == "comma" and tokens[at + 1].tag in ("name", "determiner"):
         return "on_behalf_of", at + 1
     if (
         low == "with"

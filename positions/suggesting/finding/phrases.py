@@ -98,14 +98,16 @@ def _names_on(tokens: list[Token], at: int, first: int, limit: int) -> bool:
     if token.low == "such" and following and following.low == "as":
         return False
     if token.tag in _NAMING:
-        return not (at > first and token.tag == "word" and token.verb and not token.verb.noun)
+        return at == first or not _is_verb(token)
     if following is None:
         return False
     if token.tag == "and":
-        return following.tag in _NAMES and not (
-            following.tag == "word" and following.verb and not following.verb.noun
-        )
+        return following.tag in _NAMES and not _is_verb(following)
     return token.low in _AFTER_NAME
+
+
+def _is_verb(token: Token) -> bool:
+    return token.tag == "word" and token.verb is not None and not token.verb.noun
 
 
 def names_after(tokens: list[Token], at: int) -> list[tuple[int, int]]:
@@ -129,7 +131,7 @@ def _list_goes_on(tokens: list[Token], comma: int) -> bool:
     for at in range(comma + 1, min(len(tokens), comma + 3 * REACH)):
         if tokens[at].tag == "and":
             return at + 1 < len(tokens) and tokens[at + 1].tag in _NAMES
-        if tokens[at].tag not in _LISTED:
+        if tokens[at].tag not in _LISTED or _is_verb(tokens[at]):
             return False
     return False
 

@@ -9,17 +9,20 @@ from positions.suggesting.finding.tokens import GENITIVE, SPEECH, Token
 
 # How far left of its verb a subject may begin, in tokens.
 REACH = 60
+RELATIVE_REACH = 12
 
 _NOMINAL = frozenset(
     ["adjective", "word", "name", "number", "determiner", "possessive", "pronoun", "day", "quote"]
 )
 _SPECIFIERS = frozenset(["determiner", "possessive"])
-_PRONOUNS = frozenset(["subject", "pronoun"])
 _RELATIVE = frozenset(["who", "which", "that"])
 _BEFORE_TERM = frozenset(["determiner", "possessive", "word", "adjective", "be"])
 _NOT_FINITE_AFTER = frozenset(["determiner", "possessive", "preposition", "number", "and"])
 _PLURAL = listed("plural")
 _PLURAL_PRONOUNS = listed("plural-pronoun")
+_ABOUT = frozenset(["about", "around", "over", "under", "near"])
+_AFTER_TO = frozenset(["determiner", "possessive", "name", "number"])
+_ONE = frozenset(["a", "an", "each", "every", "another", "this"])
 _QUANTIFIERS = listed("quantifier")
 _OPENS_INSERTION = listed("opens-insertion")
 _SINGULAR = ("ss", "us", "is", "news", "series")
@@ -33,6 +36,7 @@ class Subject:
     start: int
     end: int
     head: Token
+    one: bool = False  # “a …”, “each …”
 
     def agrees(self, group: Group) -> bool:
         """Whether number fits: “critics say”, “the group says”."""
@@ -46,9 +50,14 @@ class Subject:
     @property
     def plural(self) -> bool:
         low = self.head.low
-        if len(self.parts) > 1 or low in _PLURAL:
+        if len(self.parts) > 1 or low in _PLURAL or self.head.tag == "number":
             return True
-        return self.head.tag in ("word", "name") and low.endswith("s") and not low.endswith("ss")
+        return (
+            not self.one
+            and self.head.tag in ("word", "name")
+            and low.endswith("s")
+            and not low.endswith("ss")
+        )
 
 
 def subject_before(tokens: list[Token], before: int) -> Subject | None:
@@ -60,7 +69,8 @@ def subject_before(tokens: list[Token], before: int) -> Subject | None:
     last = tokens[end - 1]
     if last.tag in ("comma", "dash"):
         return _across_insertion(tokens, end - 1, floor)
-    if last.tag in _PRONOUNS or last.low in _QUANTIFIERS:
+    alone = end - 2 < floor or tokens[end - 2].tag != "and"
+    if last.tag == "subject" or (alone and (last.tag == "pronoun" or last.low in _QUANTIFIERS)):
         return _subject(tokens, ((end - 1, end),), end)
     if last.tag in _RELATIVE:
         return _antecedent(tokens, end - 1, floor)
@@ -71,7 +81,8 @@ def subject_before(tokens: list[Token], before: int) -> Subject | None:
 def _subject(tokens: list[Token], parts: tuple[tuple[int, int], ...], end: int) -> Subject:
     start, first_end = parts[0]
     prepositions = (at for at in range(start + 1, first_end) if tokens[at].tag in ("preposition", "to"))
-    return Subject(parts, start, end, tokens[next(prepositions, first_end) - 1])
+    head = tokens[next(prepositions, first_end) - 1]
+    return Subject(parts, start, end, head, one=tokens[start].low in _ONE)
 
 
 def _past_adjuncts(tokens: list[Token], end: int, floor: int) -> int:
@@ -103,6 +114,16 @@ def _antecedent(tokens: list[Token], pronoun: int, floor: int) -> Subject | None
     end = _past_adjuncts(tokens, end, floor)
     start = _phrase_start(tokens, end, floor)
     return None if start is None else _subject(tokens, ((start, end),), end)
+
+
+def past_relative(tokens: list[Token], before: int) -> Subject | None:
+    """“those who signed the letter”: the antecedent of the nearest “who” or “that” before token `before`."""
+    for at in range(before - 1, max(0, before - RELATIVE_REACH), -1):
+        if tokens[at].tag in ("who", "that") and tokens[at - 1].tag in ("word", "name", "determiner"):
+            return _antecedent(tokens, at, max(0, at - REACH))
+        if tokens[at].tag in ("comma", "semicolon", "quote"):
+            return None
+    return None
 
 
 def _across_insertion(tokens: list[Token], sign: int, floor: int) -> Subject | None:
@@ -180,6 +201,8 @@ def _phrase_start(tokens: list[Token], end: int, floor: int) -> int | None:
         if tokens[at].tag in _SPECIFIERS and not _leads_on(tokens, at, floor):
             return start
         at -= back
+    if at >= floor and tokens[at].low in _ABOUT and tokens[start].tag == "number":
+        return start  # “about forty groups”
     if at >= floor and tokens[at].tag in ("preposition", "to"):
         return _names_after_adjunct(tokens, start, end)
     return start if start < end else None
@@ -202,7 +225,11 @@ def _step(tokens: list[Token], at: int, end: int, floor: int) -> int:
         return 1
     if token.tag == "preposition" and _follows_participle(tokens, at, floor):
         return 2
-    return int(at + 1 < end and before is not None and _joins(token, before))
+    if at + 1 >= end or before is None:
+        return 0
+    if token.tag == "to":  # “aid to the poor”, not “likely to calm voters”
+        return int(before.tag in _NOMINAL and tokens[at + 1].tag in _AFTER_TO)
+    return int(_joins(token, before))
 
 
 def _joins(token: Token, before: Token) -> bool:

@@ -2,7 +2,7 @@
 quotation binds together; a quotation is one token, whatever it holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from positions.suggesting.sentences import Sentence
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d{1,3}(?:,\d{3})+(?![\d,])"  # 10,000
     r"|[^\W_]+(?:[-‐‑&./][^\W_]+)*"  # words with hyphens, 3.5, R-Fla
     r"|['’](?:s|re|ve|ll|d|m|t)(?!\w)"
     r"|…|\.{3}|--+|[,;:()\[\]?!—–―•$%]|(?<=\s)[-*](?=\s)"
@@ -25,16 +26,27 @@ _SIGNS = {
     "$": "number", "%": "word",
 }  # fmt: skip
 _NOT_ADVERBS = listed("not-adverb")
-# Modals and pronouns in small letters.
-_NAMES = frozenset(["Don", "May", "Will", "US"])
-
+_NAMES = frozenset(["Don", "May", "Will", "US"])  # in small letters no names
+_TENS = listed("tens")
+_TIMES = listed("time")
+_WHICH_TIME = frozenset(["last", "this", "next", "past", "that"])  # “last week” is a day, too
+_ENDS = frozenset(",.?!…—")
+_VERBLESS = frozenset(
+    ["comma", "quote", "number", "be", "have", "do", "modal", "determiner", "preposition", "and"]
+)
+_LONGEST_WORD = 40
+_UNKNOWN = Reading("", frozenset(["past", "participle"]), noun=False)  # a regular verb that no list holds
 
 AUXILIARY = frozenset(["be", "have", "do", "modal"])
 GENITIVE = "'s"  # or a short “is” or “has”
+SPEECH = "“,"  # a quotation that ends in a comma or a stop: hardly a title or a single term
 
 
 @dataclass(slots=True)
 class Token:
+    """`low` is the word in small letters, `tag` a class of `words.txt`, “name”, “word” or the name of a sign; `verb`
+    how it reads as a verb, if it does."""
+
     start: int
     end: int
     low: str
@@ -51,7 +63,7 @@ class Unit:
     closed: bool
 
 
-def units(text: str, sentences: list[Sentence], quotations: list[Quotation]) -> Iterator[Unit]:
+def units(text: str, sentences: Sequence[Sentence], quotations: list[Quotation]) -> Iterator[Unit]:
     """Sentences as units; those that break inside a quotation are joined."""
     following = iter(quotations)
     quotation = next(following, None)
@@ -87,12 +99,8 @@ def _tokens(text: str, start: int, end: int, quoted: list[Quotation]) -> list[To
 def _read(text: str, start: int, end: int, found: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        low, tag, verb = _classify(word) if len(word) < LONGEST_WORD else (word, "name", None)
-        if (
-            word in _NAMES
-            and (found or word == "Don")
-            and text[match.end() : match.end() + 1] not in ("'", "’")
-        ):
+        low, tag, verb = _classify(word) if len(word) < _LONGEST_WORD else (word, "name", None)
+        if word in _NAMES and (found or word == "Don") and not text.startswith(("'", "’"), match.end()):
             tag = "name"
         elif low in _TIMES and found and (found[-1].low in _WHICH_TIME or found[-1].tag == "day"):
             tag = found[-1].tag = "day"
@@ -108,20 +116,8 @@ def _classify(word: str) -> tuple[str, str, Reading | None]:
     tag = closed_classes().get(low) or _shape(word, low)
     verb = verb_readings().get(low) if tag not in _VERBLESS else None
     if verb is None and tag == "word" and low.endswith("ed") and len(low) > 5:
-        verb = UNKNOWN
+        verb = _UNKNOWN
     return low, tag, verb
-
-
-_TIMES = listed("time")
-_WHICH_TIME = frozenset(["last", "this", "next", "past", "that"])  # “last week” is a day, too
-_TENS = listed("tens")
-LONGEST_WORD = 40
-UNKNOWN = Reading("", frozenset(["past", "participle"]), noun=False)  # any other regular verb
-SPEECH = "“,"  # a quotation that ends in a comma or a stop: hardly a title or a single term
-_ENDS = frozenset(",.?!…—")
-_VERBLESS = frozenset(
-    ["comma", "quote", "number", "be", "have", "do", "modal", "determiner", "preposition", "and"]
-)
 
 
 def _shape(word: str, low: str) -> str:

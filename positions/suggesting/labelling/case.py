@@ -58,9 +58,9 @@ def case_of(reading: Reading, hits: list[Hit]) -> Case:
 
 def _verdict(reading: Reading, hit: Hit) -> str | None:
     """What the verdict comes to: a denied yes is a no, any other denied is none."""
-    if hit.label == "yes" and (_word_near(reading, hit, "suspending") or _is_attribute(reading, hit)):
+    if hit.label == "yes" and (_is_suspended(reading, hit) or _is_attribute(reading, hit)):
         return None
-    if hit.label in ("yes", "no") and _of_somebody(reading, hit):
+    if hit.label in ("yes", "no") and (_of_somebody(reading, hit) or _of_part(reading, hit)):
         return None
     if _hedged(reading, hit):
         return "hedged"
@@ -81,6 +81,16 @@ def _denied(reading: Reading, hit: Hit) -> bool:
     return _word_near(reading, hit, "denying")
 
 
+def _is_suspended(reading: Reading, hit: Hit) -> bool:
+    """Whether the yes is not said yet (“before signing”), or not to this text (“favours a narrower text”)."""
+    within = reading.stems[hit.first + 1 : hit.last]
+    return (
+        _word_near(reading, hit, "suspending")
+        or not lexicon.stems("suspending").isdisjoint(within)
+        or not lexicon.stems("some").isdisjoint(within)
+    )
+
+
 def _is_attribute(reading: Reading, hit: Hit) -> bool:
     """Whether the verb is but an attribute: “the adopted text”."""
     participle = reading.keys[hit.first].endswith("ed")
@@ -96,6 +106,13 @@ def _of_somebody(reading: Reading, hit: Hit) -> bool:
     return (
         owner != owned.rstrip() and owner[:1].isupper() and owner.casefold() not in lexicon.words("keepers")
     )
+
+
+def _of_part(reading: Reading, hit: Hit) -> bool:
+    """Whether the verdict is on something of the treaty's: “supports the treaty's aims”."""
+    possessive = reading.text[reading.starts[hit.last] : reading.ends[hit.last]].endswith(("'s", "’s"))
+    following = reading.stems[hit.last + 1 : hit.last + 2]
+    return possessive and not lexicon.stems("diverting").isdisjoint(following)
 
 
 def _hedged(reading: Reading, hit: Hit) -> bool:

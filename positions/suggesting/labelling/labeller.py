@@ -2,7 +2,9 @@
 catalogue."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from positions.suggesting.catalogue import Catalogue, Treaty
 from positions.suggesting.labelling import lexicon
@@ -49,10 +51,25 @@ class Labeller:
     ) -> Labels:
         """The labels of an attribution found in `text`. `treaty` is the slug of what its sentence speaks of;
         `own_words` holds on the speaker's own site, `host`; `context` is the sentence, else it is found here."""
-        reading = read(text, attribution.content, attribution.cue)
-        hits = _apart_from_names(self._phrases.find(reading))
         sentence = sentence_of(text, attribution, context)
         outside = outside_of(sentence, attribution.content)
+        when = said(text, outside, tail_of(attribution), published, own_words=own_words)
+        why_said = f"said: {when.basis}" if when else ""
+        around = hearsay(text, outside)
+        speaks = treaty is not None or any(_pact().search(span.of(text)) for span in attribution.content)
+        # Of the weather there is neither a step nor a concern.
+        reading = read(text, attribution.content if speaks else (), attribution.cue)
+        hits = _apart_from_names(self._phrases.find(reading))
+        wording, why_wording = wording_of(
+            reading,
+            hits.get("wording", []),
+            around,
+            quoted=attribution.quoted,
+            own_words=own_words,
+            host=host,
+        )
+        if not speaks:
+            return Labels(wording, said=when, why=tuple(filter(None, (why_wording, why_said))))
         target = target_of(
             reading,
             hits,
@@ -64,25 +81,15 @@ class Labeller:
         asks = asks_in(reading, hits.get("asks", []))
         tones = Tones(reading, hits.get("tone", []), hits.get("stance", []))
         concerns = list(self._polarities(reading, tones, hits.get("treaty", [])))
-        when = said(text, outside, tail_of(attribution), published, own_words=own_words)
         question, why_question = question_of(reading, hits, target.provisions)
-        wording, why_wording = wording_of(
-            reading,
-            hits.get("wording", []),
-            hearsay(text, outside),
-            quoted=attribution.quoted,
-            own_words=own_words,
-            host=host,
-        )
         day = when.last if when else published
         stance, why_stance = stance_of(
             reading,
             hits.get("stance", []),
             self._circumstances(reading, question, target, asks, concerns, day),
         )
-        why = [why_wording, *target.why, why_question, why_stance, *_reasons(reading, concerns, asks)]
-        if when:
-            why.append(f"said: {when.basis}")
+        reasons = _reasons(reading, concerns, asks)
+        why = [why_wording, *target.why, why_question, why_stance, *reasons, why_said]
         return Labels(
             wording=wording,
             treaty=target.treaty,
@@ -118,11 +125,11 @@ class Labeller:
         treaty = self._treaties.get(target.treaty or "")
         worried = any(polarity == "worry" for _, polarity, _ in concerns)
         wanted = [reading.starts[c.at[0]] for c, polarity, _ in concerns if polarity == "demand"]
-        worded = [(span, span.of(reading.text), _stems_within(reading, span)) for span, _ in asks]
-        of_treaty = lexicon.stems("pact") | lexicon.stems("change") | lexicon.stems("guarding")
+        worded = [(span, span.of(reading.text), _words_within(reading, span)) for span, _ in asks]
+        of_treaty = lexicon.words("pact") | lexicon.stems("change") | lexicon.stems("guarding")
         return Circumstances(
             question=question,
-            about_treaty=target.treaty is not None or not lexicon.stems("pact").isdisjoint(reading.stems),
+            about_treaty=target.treaty is not None or not lexicon.words("pact").isdisjoint(reading.keys),
             changes=[ask for _, ask, used in worded if not used.isdisjoint(lexicon.stems("change"))],
             asks=[
                 ask
@@ -134,6 +141,13 @@ class Labeller:
             closed=treaty.closed if treaty else None,
             said=day,
         )
+
+
+@cache
+def _pact() -> re.Pattern[str]:
+    """Whatever states agree on in writing."""
+    words = sorted(lexicon.words("pact"))
+    return re.compile(rf"\b(?:{'|'.join(words)})s?\b", re.IGNORECASE)
 
 
 def _names(treaties: Iterable[Treaty]) -> dict[str, dict[str, list[str]]]:
@@ -181,6 +195,7 @@ def _quoted(reading: Reading, concern: Named) -> str:
     return reading.words(concern.at[0], concern.at[-1])
 
 
-def _stems_within(reading: Reading, span: Span) -> set[str]:
-    inside = (span.start <= start < span.end for start in reading.starts)
-    return {word for word, within in zip(reading.stems, inside, strict=True) if within}
+def _words_within(reading: Reading, span: Span) -> set[str]:
+    """The keys and the stems of the words that begin within the span."""
+    inside = [place for place, start in enumerate(reading.starts) if span.start <= start < span.end]
+    return {word for place in inside for word in (reading.keys[place], reading.stems[place])}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 LONGEST_RANGE = 20
 
+_ANY = re.compile(r"\d|paragraph")
 _HEAD = re.compile(r"\b(?:article|art)(?P<many>s?)\b\.?\s{0,2}(?=\d)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<article>\d{1,3}(?!\d)(?:[ \u00a0]?(?:bis|ter|quater)\b)?)"
@@ -38,6 +39,8 @@ def provisions_in(
     """The provisions named in `text[start:end]`, in the order of their mention. Where only a paragraph is named, its
     article is sought in `before`, the words of the same sentence that precede.
     `organizations` are the numbers in the names of organizations: a bare capitalized “Article 19” is theirs."""
+    if not _ANY.search(text, start, end):
+        return
     article = _last_article(before)
     waiting: list[tuple[int, str]] = []  # paragraphs whose article may still follow
     marks = sorted(

@@ -46,8 +46,8 @@ def _told(
 
 def _verdict_on_treaty(reading: Reading, stance: list[Hit]) -> Hit | None:
     """A verdict whose words hold the treaty itself."""
-    treaty = lexicon.stems("treaty")
+    treaty = lexicon.words("treaty")
     for hit in stance:
-        if hit.label in VERDICTS and not treaty.isdisjoint(reading.stems[hit.first : hit.last + 1]):
+        if hit.label in VERDICTS and not treaty.isdisjoint(reading.keys[hit.first : hit.last + 1]):
             return hit
     return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from positions.suggesting.labelling import lexicon
 from positions.suggesting.labelling.stemming import stem
@@ -15,12 +15,14 @@ from positions.suggesting.shapes import Span
 
 # A longer content is a document, not a statement: words after these are not read.
 MOST_WORDS = 800
+# Of a longer word the beginning is looked up.
+LONGEST_WORD = 60
 # Cue and content that stand so near, in characters, are one clause.
 NEAR = 40
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
-_BREAK = re.compile(r"[;:!?…—–\n\r]|\.\s+[^\sa-z\d]")  # “art. 6” goes on
-_PLAIN = frozenset(("", " ", ", "))  # between words, nearly always
+_BREAK = re.compile(r"[;:!?…—–\n\r]|\.(?=\s+[^\sa-z\d])")  # “art. 6” goes on
+_TOKEN = re.compile(rf"({_WORD.pattern})|{_BREAK.pattern}")
 _POSSESSIVE = ("'s", "’s")
 _NOT = frozenset({"cannot", "not"})
 
@@ -52,9 +54,11 @@ class Reading:
             yield place
 
 
-@lru_cache(maxsize=32768)
 def key(word: str) -> str:
-    """As a word is looked up: in lower case, without possessive; every contracted “not” is “not”."""
+    """As a word is looked up: in lower case, but for the month of May; without possessive; every contracted “not” is
+    “not”."""
+    if word == "May":
+        return word
     word = word.casefold()
     if word in _NOT or word.endswith(("n't", "n’t")):
         return "not"
@@ -90,30 +94,41 @@ def _with_cues(content: tuple[Span, ...], cue: Span | None) -> Iterator[tuple[Sp
 
 def _read_span(reading: Reading, span: Span, is_content: bool, clause: int, before: int) -> int:
     """Appends the words of a span and returns the clause of the last; `before` is where the last span ended."""
-    text, turning = reading.text, lexicon.words("turning")
     at = max(span.start, before)
-    if before and at - before <= NEAR and not _BREAK.search(text, before, at):
+    if before and at - before <= NEAR and not _BREAK.search(reading.text, before, at):
         clause -= 1
-    found = list(islice(_WORD.finditer(text, at, span.end), MOST_WORDS - len(reading.keys)))
-    keys = [key(word[0]) for word in found]
-    reading.keys += keys
-    reading.stems += map(stem, keys)
-    reading.starts += [word.start() for word in found]
-    reading.ends += [word.end() for word in found]
-    reading.in_content += [is_content] * len(found)
-    for word, word_key in zip(found, keys, strict=True):
-        between = text[at : word.start()]
-        if word_key in turning or (between not in _PLAIN and _BREAK.search(between + word[0][0])):
+    already = len(reading.keys)
+    for token in _TOKEN.finditer(reading.text, at, span.end):
+        word = token[1]
+        if word is None:
             clause += 1
-        at = word.end()
-        reading.clause.append(clause)
+        elif len(reading.keys) == MOST_WORDS:
+            break
+        else:
+            word_key, word_stem, turns = _known(word[:LONGEST_WORD])
+            clause += turns
+            reading.keys.append(word_key)
+            reading.stems.append(word_stem)
+            reading.starts.append(token.start())
+            reading.ends.append(token.end())
+            reading.clause.append(clause)
+    reading.in_content += [is_content] * (len(reading.keys) - already)
     return clause
+
+
+@lru_cache(maxsize=32768)
+def _known(word: str) -> tuple[str, str, bool]:
+    """Key and stem of a word, and whether a new thought begins with it."""
+    word_key = key(word)
+    return word_key, stem(word_key), word_key in lexicon.words("turning")
 
 
 def _mark_concessions(reading: Reading) -> None:
     """A concession lasts to the comma that ends it, or to the end of its clause."""
     reading.conceded = [False] * len(reading.keys)
     conceding = lexicon.words("conceding")
+    if conceding.isdisjoint(reading.keys):
+        return
     for first, word in enumerate(reading.keys):
         if word not in conceding or reading.conceded[first]:
             continue

@@ -33,7 +33,7 @@ def stance_of(reading: Reading, hits: list[Hit], around: Circumstances) -> tuple
     if not around.about_treaty:
         return None, None
     case = case_of(reading, hits)
-    if case.has("act") and not case.has("no", "condemn", "undecided", "fault"):
+    if case.has("act") and not case.has("yes", "praise", "no", "condemn", "undecided", "fault"):
         return None, f"stance: none, {case.words('act')} is an act"
     if case.has("undecided"):
         return "undecided", f"stance: {case.words('undecided')}"
@@ -51,7 +51,7 @@ _NAMES = {"provision": "one provision", "process": "the process"}
 
 def _against(case: Case, around: Circumstances) -> tuple[Stance, str]:
     verdict = case.words("no") or case.words("condemn")
-    for label in ("unless", "before"):
+    for label in ("unless", "before", "condition"):
         if case.has(label) and (case.has("no") or not _is_description(case, label)):
             return "oppose_unless_amended", f"stance: {verdict} with {case.words(label)}"
     if around.changes:
@@ -129,9 +129,5 @@ def _names_something(reading: Reading, hit: Hit) -> bool:
 
 def _clauses_of_treaty(reading: Reading) -> set[int]:
     """The clauses in which the treaty stands, or a word that points to it."""
-    treaty, pointing = lexicon.stems("treaty"), lexicon.words("pointing")
-    return {
-        reading.clause[place]
-        for place, word in enumerate(reading.stems)
-        if word in treaty or reading.keys[place] in pointing
-    }
+    treaty = lexicon.words("treaty") | lexicon.words("pointing")
+    return {reading.clause[place] for place, word in enumerate(reading.keys) if word in treaty}

@@ -1,7 +1,5 @@
 """The stem of an English word: what its inflections share, no more. Words of other scripts stay as they are."""
 
-from functools import lru_cache
-
 _VOWELS = frozenset("aeiouy")
 # Longest first; with each the fewest letters that must remain.
 _SUFFIXES = (
@@ -14,7 +12,6 @@ _SUFFIXES = (
 )
 
 
-@lru_cache(maxsize=32768)
 def stem(word: str) -> str:
     """The stem of `word`, which is given in lower case. “criminalising” and “criminalization” share theirs, so do
     “amend” and “amendments”; British and American spellings are one."""

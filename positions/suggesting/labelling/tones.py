@@ -23,11 +23,11 @@ _POLARITIES: dict[str, Polarity] = {"worry": "worry", "demand": "demand", "welco
 
 
 class Tones:
-    """The words of a reading that tell a polarity: those of the lexicon, and what condemns the text or finds fault."""
+    """The words of a reading that tell a polarity: those of the lexicon, and what rejects or faults the text."""
 
     def __init__(self, reading: Reading, tones: Iterable[Hit], stance: Iterable[Hit]) -> None:
         self._reading = reading
-        faults = (hit for hit in stance if hit.label in ("condemn", "fault"))
+        faults = (hit for hit in stance if hit.label in ("no", "condemn", "fault"))
         hits = [(hit.first, hit.last, _POLARITIES[hit.label]) for hit in tones]
         self._hits = sorted(hits + [(hit.first, hit.last, "worry") for hit in faults])
         self._cue = next((hit for hit in self._hits if not reading.in_content[hit[0]]), None)

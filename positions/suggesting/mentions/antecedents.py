@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ..shapes import Mention, Span
-from .reading import Reading
-from .vocabulary import ACTS
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import ACTS
+from positions.suggesting.shapes import Mention, Span
 
 _LISTED = re.compile(
     r"[’']?s?(?:,\s(?:and\s|or\s)?|\s(?:and|or|as well as|along with)\s)(?P<words>(?:[\w-]{1,30}\s){0,5})"

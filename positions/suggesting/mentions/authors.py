@@ -3,10 +3,10 @@ names."""
 
 import re
 
-from ..catalogue import Catalogue, Organization
-from ..shapes import Mention, Span
-from .reading import Reading
-from .vocabulary import PAPERS
+from positions.suggesting.catalogue import Catalogue, Organization
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import PAPERS
+from positions.suggesting.shapes import Mention, Span
 
 _WE = re.compile(r"\b(?:we|our)\b")
 _HEAD = 800  # characters of a text in which its author is named

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from ..shapes import Mention, Span
-from .reading import Reading
-from .vocabulary import listed_phrases
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import listed_phrases
+from positions.suggesting.shapes import Mention, Span
 
 _STATES = listed_phrases("plural_states")
 _NOUNS = "|".join(listed_phrases("plural_bodies"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from string import ascii_lowercase, digits
 from typing import Literal, NamedTuple
 
-from .reading import Reading
-from .vocabulary import JOINING, LEGAL_FORMS, PARTICLES, TITLES
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import HEADS, JOINING, LEGAL_FORMS, PARTICLES, TITLES
 
 Joint = Literal["start", "space", "of", "and", "form"]
 
@@ -17,6 +17,7 @@ _CAPITAL = re.compile(
 )
 _ABBREVIATED = frozenset(form[:-1] for form in LEGAL_FORMS if form.endswith(".")) | {"Jr", "Sr"}
 _WITHIN = frozenset("’'.@/-_" + ascii_lowercase + digits)  # before a capital inside a word, “iPhone”
+_PLURALS = ("men", "ren", "s")
 _LONGEST_JOINT = 14  # characters
 
 
@@ -55,6 +56,8 @@ def _joint(gap: str, before: Word, after: str) -> Joint | None:
         return "space"
     if gap in (", ", " ", "., ") and after in LEGAL_FORMS:
         return "form"
+    if gap in ("’s ", "'s ", "’ ", "' ") and before.low.endswith(_PLURALS) and after.lower() in HEADS:
+        return "space"  # “Ferrymen’s Guild”
     inner = gap.strip()
     if gap[:1] != " " or gap[-1:] != " " or "\n" in gap:
         return None

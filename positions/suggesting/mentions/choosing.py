@@ -1,14 +1,22 @@
 """Which of the names found in a text are meant, and whose they are: context, dates, the longest. Names by shape are for
-`capitals`."""
+`naming`."""
 
 import re
 
-from ..catalogue import Catalogue, Organization
-from ..shapes import Mention, Span
-from .names import Bearer, Hit
-from .reading import Reading
-from .states import with_offices
-from .vocabulary import GIVEN_NAMES, HEADS, OFFICES, ROLES, STAFF, TREATY_WORDS, listed
+from positions.suggesting.catalogue import Catalogue, Organization
+from positions.suggesting.mentions.names import Bearer, Hit
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.states import with_offices
+from positions.suggesting.mentions.vocabulary import (
+    GIVEN_NAMES,
+    HEADS,
+    OFFICES,
+    ROLES,
+    STAFF,
+    TREATY_WORDS,
+    listed,
+)
+from positions.suggesting.shapes import Mention, Span
 
 _ACRONYM = re.compile(r"(?:[A-Z]\.?-?){2,8}")
 _TREATIES = re.compile(
@@ -20,6 +28,7 @@ _CAPITAL_AFTER = re.compile(r" ([A-Z][\w’'-]*)")
 _CAPITAL_BEFORE = re.compile(r"(?:\b(?!The\b)[A-Z]\w*|[’']s) \Z")
 _LINKS = (", ", " and ", ", and ")
 _AND_OTHERS = re.compile(r"(?:, [A-Z]\w+){0,4} and [A-Z]\w+")
+_OWNS = re.compile(r"[’']s [A-Z]")  # “Article 19’s Ann Roe”
 _PROVISION = re.compile(r"\w+ \d+")
 _BINDS = re.compile(
     r"[’']s?\s+(?:[\w-]++\s+){0,3}?(?:position|concerns?|objections?|proposals?|delegation|delegates?|view|stance)\b"
@@ -135,7 +144,8 @@ class _Evidence:
         if _ACRONYM.fullmatch(surface):
             return self._treaties or bearer.slug in self.sure or bearer.state
         if _PROVISION.fullmatch(surface):  # “Article 19”, which may be one of the treaty
-            return self._speaks(hit) or self._follows_its_kind(hit)
+            owns = _OWNS.match(self.reading.text, hit.end)
+            return bool(owns) or self._speaks(hit) or self._follows_its_kind(hit)
         if surface[:4].lower() == "the ":
             return bearer.slug in self.sure
         if bearer.slug in self.sure or self._speaks(hit) or self._follows_its_kind(hit):

@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-from ..catalogue import Catalogue
-from ..shapes import Mention, Span
-from .authors import Authors
-from .choosing import Chooser
-from .names import Names
-from .naming import by_shape, nest
-from .people import bound
-from .reading import Reading
-from .referring import Referring
-from .speakers import Speaker, speakers
-from .treaties import Treaties
+from positions.suggesting.catalogue import Catalogue
+from positions.suggesting.mentions.authors import Authors
+from positions.suggesting.mentions.choosing import Chooser
+from positions.suggesting.mentions.names import Names
+from positions.suggesting.mentions.naming import by_shape, nest
+from positions.suggesting.mentions.people import bound
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.referring import Referring
+from positions.suggesting.mentions.speakers import Speaker, speakers
+from positions.suggesting.mentions.treaties import Treaties
+from positions.suggesting.shapes import Mention, Span
 
 
 class Finder:

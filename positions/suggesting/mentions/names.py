@@ -10,9 +10,9 @@ from typing import Literal
 
 import ahocorasick  # type: ignore[import-not-found]
 
-from ..catalogue import Catalogue
-from ..shapes import Kind
-from .vocabulary import STATES
+from positions.suggesting.catalogue import Catalogue
+from positions.suggesting.mentions.vocabulary import STATES
+from positions.suggesting.shapes import Kind
 
 # How a spelling names its bearer: “Norwegian” needs an office after it, “Oslo” somebody who speaks, “Foreign Office” no
 # other country before it.

@@ -4,11 +4,11 @@ by what the text has said (“Coalition for Quiet Seas (CQS)”, “Wenger”)."
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..shapes import Mention, Span
-from .reading import Reading
-from .runs import Run, runs
-from .signs import ACRONYM, Signs
-from .vocabulary import HEADS, LEGAL_FORMS, NOT_NAMES, ROLES
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.runs import Run, runs
+from positions.suggesting.mentions.signs import ACRONYM, Signs
+from positions.suggesting.mentions.vocabulary import HEADS, LEGAL_FORMS, NOT_NAMES, ROLES
+from positions.suggesting.shapes import Mention, Span
 
 
 def by_shape(reading: Reading, known: list[Mention]) -> list[Mention]:
@@ -81,7 +81,7 @@ class _Namer:
         """The mention of somebody whom the text names already, in full or in short."""
         span = Span(run.start, run.end)
         surface = span.of(self._reading.text)
-        if surface in self._organizations:
+        if surface in self._organizations and not run.title:
             again = _with_acronym(self._reading, replace(self._organizations[surface], span=span))
             self._remember_acronym(again)
             return again

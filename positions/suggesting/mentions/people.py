@@ -5,9 +5,9 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from ..shapes import Mention
-from .reading import Reading, without_title_stops
-from .vocabulary import ROLES, listed
+from positions.suggesting.mentions.reading import Reading, without_title_stops
+from positions.suggesting.mentions.vocabulary import ROLES, listed
+from positions.suggesting.shapes import Mention
 
 _REACH = 160  # characters between a person and the organization
 _LONGEST_ROLE = 7  # words up to its noun
@@ -27,12 +27,14 @@ _POSSESSIVE = re.compile(r"[’'](?:s\b)?")
 _STATE = re.compile(r"\A(?:[^\W\d_a-z][\w.]*\s)+(?=[a-z])")  # of “US health secretary”
 _BEFORE_LINK = re.compile(r"\s(?:of|at|for|with|from)\s(?:the\s)?\Z")
 _ITS = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\s(?P<role>[^,;:.()\n]{3,60}),?\s\Z")
-_NO_ROLE = listed("prepositions") | {"and", "or", "but"}
+_PREPOSITIONS = listed("prepositions")
+_NO_ROLE = _PREPOSITIONS | {"and", "or", "but"}
 _CLAUSE = {"said", "says", "told", "that", "which", "while", "when", "because"}
 _HEAD_OF = re.compile(
     r"\b(?:head|director|chief|chair|minister|secretary)\s(?:of|for)\s[\w\s-]{2,40}\Z", re.IGNORECASE
 )
 _POSTED = re.compile(r"\sto(?:\sthe)?\s[^,;:.()\n]{2,40},?\s")  # “the ambassador of Chile to the UN, Ann Roe”
+_HONORIFIC = re.compile(r"\b(?:H\.E\.\s)?(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame)\.?\s\Z")
 _STOPS = re.compile(r"[;:.()\n“”\"]")
 
 Bond = tuple[str, str]  # the organization's slug, or its name where it has none, and the role
@@ -76,7 +78,10 @@ def _role(fragment: str) -> str:
     words = _WORDS.findall(inner)
     if (words and words[0].lower() in _NO_ROLE) or _CLAUSE & set(words):
         return ""
-    return inner if len(words) <= 12 and any(_is_role(word) for word in words[:_LONGEST_ROLE]) else ""
+    noun = next((number for number, word in enumerate(words[:_LONGEST_ROLE]) if _is_role(word)), None)
+    if noun is None or len(words) > 12 or _PREPOSITIONS.intersection(words[:noun]):
+        return ""
+    return inner
 
 
 def _is_role(word: str) -> bool:
@@ -86,8 +91,10 @@ def _is_role(word: str) -> bool:
 def _following(reading: Reading, person: Mention, organizations: list[Mention]) -> Bond | None:
     text, end = reading.text, person.span.end
     for organization in organizations:
+        if organization.span.start - end > _REACH:
+            return None
         between = text[end : organization.span.start]
-        if organization.span.start - end > _REACH or _STOPS.search(between.replace("(", "", 1)):
+        if _STOPS.search(between.replace("(", "", 1)):
             return None
         if _PLAIN_LINK.fullmatch(between):
             return _key(organization), ""
@@ -95,11 +102,9 @@ def _following(reading: Reading, person: Mention, organizations: list[Mention]) 
             rest = _POSSESSIVE.sub("", _up_to_stop(text, organization.span.end), count=1)
             if role := _role(rest) or _role(_STATE.sub("", organization.span.of(text))):
                 return _key(organization), role
-        elif (
-            between[:1] == ","
-            and (link := _LINK.search(between))
-            and (role := _role(between[: link.start()]))
-        ):
+            continue
+        link = _LINK.search(between) if between[:1] == "," else None
+        if link and (role := _role(between[: link.start()])):
             return _key(organization), role
     return None
 
@@ -110,9 +115,16 @@ def _up_to_stop(text: str, at: int) -> str:
     return fragment if fragment[:1] in " ’'" else ""
 
 
+def _start(reading: Reading, person: Mention) -> int:
+    """Where the name begins, “Dr.” included."""
+    start = person.span.start
+    honorific = _HONORIFIC.search(reading.text, max(0, start - 12), start)
+    return honorific.start() if honorific else start
+
+
 def _its(reading: Reading, person: Mention, organizations: list[Mention]) -> Bond | None:
     """“the Larch Institute said; its president, Ann Roe, …”"""
-    start = person.span.start
+    start = _start(reading, person)
     match = _ITS.search(reading.text, max(0, start - 80), start)
     role = _role(match["role"]) if match and organizations else ""
     near = role and reading.sentence(start) - reading.sentence(organizations[0].span.start) <= 1
@@ -120,28 +132,34 @@ def _its(reading: Reading, person: Mention, organizations: list[Mention]) -> Bon
 
 
 def _preceding(reading: Reading, person: Mention, organizations: list[Mention]) -> Bond | None:
-    text, start = reading.text, person.span.start
+    text, start = reading.text, _start(reading, person)
     for organization in organizations:
-        end = organization.span.end
-        between = text[end:start]
-        if start - end > _REACH or _STOPS.search(without_title_stops(between)):
+        if start - organization.span.end > _REACH:
             return None
-        if (between in (", ", " ") or _POSTED.fullmatch(between)) and (
-            role := _role_before(text, organization.span.start)
-        ):
+        between = without_title_stops(text[organization.span.end : start])
+        if _STOPS.search(between):
+            return None
+        role = _role_of(text, organization, between)
+        if role is not None:
             return _key(organization), role
-        titled = _WORDS.findall(organization.span.of(text))[-1:]
-        if (
-            between in (" ", ", ") and titled and _is_role(titled[0])
-        ):  # “UN Secretary-General António Guterres”
-            return _key(organization), titled[0]
-        possessive = _POSSESSIVE.match(between)
-        if possessive and possessive.end() == len(between) - 1:
-            return _key(organization), ""
-        inner = between[possessive.end() :] if possessive else between
-        role = _role(inner) if inner[:1] == " " else ""
-        if role and (possessive or _is_role(_WORDS.findall(role)[-1]) or _HEAD_OF.search(role)):
-            return _key(organization), role
+    return None
+
+
+def _role_of(text: str, organization: Mention, between: str) -> str | None:
+    """The role that binds a name to the organization before it: “” in “Cisco’s Eric Wenger”, None where none does."""
+    adjacent = between in (", ", " ")
+    if (adjacent or _POSTED.fullmatch(between)) and (role := _role_before(text, organization.span.start)):
+        return role
+    last: list[str] = _WORDS.findall(organization.span.of(text))[-1:]
+    if adjacent and last and _is_role(last[0]):
+        return last[0]  # “UN Secretary-General António Guterres”
+    possessive = _POSSESSIVE.match(between)
+    inner = between[possessive.end() :] if possessive else between
+    if possessive and inner == " ":
+        return ""
+    role = _role(inner) if inner[:1] == " " else ""
+    if role and (possessive or _is_role(_WORDS.findall(role)[-1]) or _HEAD_OF.search(role)):
+        return role
     return None
 
 

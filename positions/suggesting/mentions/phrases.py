@@ -5,13 +5,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .names import folded
-from .reading import Reading
-from .vocabulary import TREATY_ADJECTIVES, TREATY_DRAFTS, TREATY_WORDS, listed
+from positions.suggesting.mentions.names import folded
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import (
+    CALENDAR,
+    TREATY_ADJECTIVES,
+    TREATY_DRAFTS,
+    TREATY_WORDS,
+    listed,
+)
 
 _NOUN = re.compile(rf"\b(?:{'|'.join(sorted(TREATY_WORDS | TREATY_DRAFTS))})\b")
 _WORD = re.compile(r"[\w&]+(?:[.'-]+[\w&]+)*")
 _TOPIC = re.compile(r"\s(?:on|against|for|to|of)\s(?:the\s)?")
+_TITLE = re.compile(
+    rf"\s(?:on|against|for|concerning)\s(?:the\s)?(?!(?:{'|'.join(CALENDAR)})\b)", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"(?P<name>[A-Z][\w-]*+)(?:\s(?:of|the|and|in|for|on)){0,2}\s?")
 _STOPS = listed("treaty_stops") | TREATY_WORDS
 _NO_DRAFT_BEFORE = listed("draft_of_another") | TREATY_WORDS | TREATY_DRAFTS
@@ -78,7 +87,7 @@ def normal(text: str) -> str:
 
 def capitals_end(text: str, end: int) -> int:
     """Where the capitals of “… on the Law of Treaties” end."""
-    link = _TOPIC.match(text, end)
+    link = _TITLE.match(text, end)
     place = link.end() if link else end
     last = end + _LONGEST_TITLE
     while link and place < last and (word := _CAPITAL.match(text, place)):

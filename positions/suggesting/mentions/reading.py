@@ -4,13 +4,15 @@ about names."""
 import datetime as dt
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..sentences import Sentence, sentences
-from .names import folded
-from .vocabulary import ACTS, AUXILIARIES
+from positions.suggesting.mentions.names import folded
+from positions.suggesting.mentions.vocabulary import ACTS, AUXILIARIES
+from positions.suggesting.sentences import Sentence, sentences
 
+_SPOKEN = ACTS - AUXILIARIES
 _NEXT_WORD = re.compile(r"\s*+([^\W\d_]++)")
 _MARKS = " \u00a0\n\r\t“\"‘'"
 _APPOSITION = re.compile(r",\s[^,.;:()\n]{2,100}+,")
@@ -25,7 +27,7 @@ class Reading:
     published: dt.date | None = None
     host: str = ""
     fold: str = field(init=False)
-    sentences: list[Sentence] = field(init=False)
+    sentences: Sequence[Sentence] = field(init=False)
 
     def __post_init__(self) -> None:
         self.fold = folded(self.text)
@@ -70,7 +72,7 @@ class Reading:
             if word not in AUXILIARIES:
                 break
             at = self.fold.find(word, at) + len(word)
-        return self.word_before(start) in ACTS - AUXILIARIES and self.text[start - 1 : start] == " "
+        return self.word_before(start) in _SPOKEN and self.text[start - 1 : start] == " "
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
@@ -98,7 +100,7 @@ class Reading:
 
 
 def without_title_stops(text: str) -> str:
-    """The text with “Mr.” as “Mr”, so that a stop in it ends something."""
+    """The text with “Mr.” as “Mr”, so that any stop left ends something."""
     return _TITLE.sub(r"\1", text)
 
 

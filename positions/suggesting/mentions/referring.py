@@ -4,13 +4,12 @@ Whom “we” means is for `authors`."""
 import re
 from bisect import bisect_left
 
-from ..catalogue import Catalogue
-from ..shapes import Mention, Span
-from .antecedents import Around, Place, standing
-from .bodies import bodies
-from .naming import nest
-from .reading import Reading
-from .vocabulary import (
+from positions.suggesting.catalogue import Catalogue
+from positions.suggesting.mentions.antecedents import Around, Place, standing
+from positions.suggesting.mentions.bodies import bodies
+from positions.suggesting.mentions.naming import nest
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import (
     ACTS,
     AUXILIARIES,
     FEMININE,
@@ -23,6 +22,7 @@ from .vocabulary import (
     STATES,
     listed,
 )
+from positions.suggesting.shapes import Mention, Span
 
 _OTHER_ONES = listed("other_ones")
 _PLURALS = listed("plural_references")

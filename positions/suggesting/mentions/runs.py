@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from .capitals import Word, chains
-from .reading import Reading
-from .vocabulary import (
+from positions.suggesting.mentions.capitals import Word, chains
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import (
     CALENDAR,
     GIVEN_NAMES,
     GROUP_HEADS,

@@ -4,10 +4,19 @@ import re
 from collections import defaultdict
 from typing import Literal
 
-from ..shapes import Mention
-from .reading import Reading
-from .runs import Run
-from .vocabulary import GROUP_HEADS, HEADS, KINDS, NOT_NAMES, OFFICES, ROLES, STAFF, STATES
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.runs import Run
+from positions.suggesting.mentions.vocabulary import (
+    GROUP_HEADS,
+    HEADS,
+    KINDS,
+    NOT_NAMES,
+    OFFICES,
+    ROLES,
+    STAFF,
+    STATES,
+)
+from positions.suggesting.shapes import Mention
 
 ACRONYM = re.compile(r"\s\([“\"]?(?P<acronym>[A-Z][\w&.-]{1,11})[”\"]?\)")
 _APPOSITION = re.compile(r",\s((?:[\w’'-]++\s?){1,8})")
@@ -69,7 +78,8 @@ class Signs:
         if self._is_person(run, before, apposed):
             return "person" if len(run.words) <= 4 else "nothing"
         if self._speaks(run.words[0].text):
-            return "organization"
+            titled = any(other.title for other in self._alone[run.words[0].text][:_OFTEN])
+            return "nothing" if titled else "organization"
         if not reading.acts(run.start, run.end):
             return "nothing"
         organized = before == "the" or any(word.low in HEADS or word.text.isupper() for word in run.words)

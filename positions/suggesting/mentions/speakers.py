@@ -5,9 +5,19 @@ from bisect import bisect_left
 from collections.abc import Set
 from dataclasses import dataclass
 
-from ..shapes import Mention, Span
-from .reading import without_title_stops
-from .vocabulary import GIVEN_NAMES, HEADS, NOT_NAMES, OPENERS, OTHERS, PAPERS, ROLES, STAFF, listed
+from positions.suggesting.mentions.reading import without_title_stops
+from positions.suggesting.mentions.vocabulary import (
+    GIVEN_NAMES,
+    HEADS,
+    NOT_NAMES,
+    OPENERS,
+    OTHERS,
+    PAPERS,
+    ROLES,
+    STAFF,
+    listed,
+)
+from positions.suggesting.shapes import Mention, Span
 
 _WORD = re.compile(r"[^\W\d_]++(?:[’'-][^\W\d_]++)*+")
 _JOINED = re.compile(
@@ -17,6 +27,7 @@ _MOUTHPIECES = listed("mouthpieces")
 _LINKS = listed("belongs")
 _SOURCES = listed("written_by")
 _PREPOSITIONS = listed("prepositions")
+_AFTER_A_PERSON = _PREPOSITIONS | {"and", "or", "who", "as", "himself", "herself"}
 _LONGEST_LEAD = 8  # words
 _CAPITALS = re.compile(
     r"[^\W\d_a-zß-öø-ÿ][\w’'&.-]*+(?:\s(?:(?:of|for|and|the|de|van|von)\s){0,2}[^\W\d_a-zß-öø-ÿ][\w&.-]*+)*+"
@@ -51,7 +62,9 @@ def speakers(text: str, span: Span, mentions: list[Mention], slugs: Set[str]) ->
 def _inside(mentions: list[Mention], span: Span) -> list[Mention]:
     """The organizations and people that the span touches and that stand in no longer name."""
     found = []
-    for mention in mentions[bisect_left(mentions, span.start - _LONGEST, key=lambda m: m.span.start) :]:
+    first = bisect_left(mentions, span.start - _LONGEST, key=lambda mention: mention.span.start)
+    for number in range(first, len(mentions)):
+        mention = mentions[number]
         if mention.span.start >= span.end:
             break
         if mention.span.end > span.start and mention.kind != "treaty" and not mention.nested:
@@ -85,7 +98,7 @@ def _parties(text: str, span: Span, inside: list[Mention]) -> list[Mention]:
 def _leads(gap: str) -> bool:
     """Whether what stands before a name leaves it the speaker: “officials at”, “a report by”, not “critics of”."""
     words = [word.lower() for word in _WORD.findall(gap)]
-    if OTHERS & set(words) or len(words) > _LONGEST_LEAD:
+    if len(words) > _LONGEST_LEAD:
         return False
     last = next((word for word in reversed(words) if word not in ("the", "a")), "")
     if last not in _PREPOSITIONS:
@@ -96,10 +109,11 @@ def _leads(gap: str) -> bool:
 
 
 def _is_owner(mention: Mention, rest: str) -> bool:
-    """“Cisco’s rivals”, “Ms Roe’s campaign”: whether somebody speaks who is the mention's."""
+    """“Cisco’s rivals”, “Ms Roe’s campaign”, “Roe supporters”: whether somebody speaks who is the mention's."""
     words = [word.lower() for word in _WORD.findall(re.split(r"[,;:(]", rest[:60], maxsplit=1)[0])]
     if mention.kind == "person":
-        return rest[:2] in ("’s", "'s") and len(words) > 1
+        group = rest[:1] == " " and rest[1:2].islower() and not _AFTER_A_PERSON.issuperset(words[:1])
+        return group or (rest[:2] in ("’s", "'s") and len(words) > 1)
     return rest[:1] in ("’", "'", " ") and bool(OTHERS & set(words[:4]))
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from .names import Bearer, Hit
-from .vocabulary import OFFICE_ADJECTIVES, OFFICES, ROLES
+from positions.suggesting.mentions.names import Bearer, Hit
+from positions.suggesting.mentions.vocabulary import OFFICE_ADJECTIVES, OFFICES, ROLES
 
 _WORD = re.compile(r"\s([^\W\d_]++(?:-[^\W\d_]++)*+)(?![’'][st]\b)|\s([^\W\d_]++)")
 # “Ministry of Foreign Affairs and Trade”

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import takewhile
 
-from ..catalogue import Catalogue
-from ..shapes import Mention, Span
-from .phrases import Phrase, capitals_end, content, normal, nouns, phrases
-from .reading import Reading
-from .vocabulary import TREATY_DRAFTS, listed
+from positions.suggesting.catalogue import Catalogue
+from positions.suggesting.mentions.phrases import Phrase, capitals_end, content, normal, nouns, phrases
+from positions.suggesting.mentions.reading import Reading
+from positions.suggesting.mentions.vocabulary import TREATY_DRAFTS, listed
+from positions.suggesting.shapes import Mention, Span
 
 _GENERIC = listed("any_treaty") | TREATY_DRAFTS
 
@@ -81,14 +81,16 @@ class Treaties:
         """“Vienna Convention on Road Traffic”, which no catalogue knows."""
         text = reading.text
         capitals = list(takewhile(lambda start: text[start].isupper(), reversed(phrase.starts)))
-        if not capitals or not text[phrase.noun_start].isupper() or phrase.noun in TREATY_DRAFTS:
+        end = capitals_end(text, phrase.end)
+        named = capitals or (phrase.definite is not None and end > phrase.end)  # “the Convention on Tolls”
+        if not named or not text[phrase.noun_start].isupper() or phrase.noun in TREATY_DRAFTS:
             return None
         if reading.in_headline(phrase.end) or any(
             self._fitting(part, part.topic()) for part in phrase.shortened()
         ):
             return None
-        end = capitals_end(text, phrase.end)
-        return self._mention(None, text[capitals[-1] : end], capitals[-1], end)
+        start = capitals[-1] if capitals else phrase.noun_start
+        return self._mention(None, text[start:end], start, end)
 
     def _by_context(self, reading: Reading, phrase: Phrase, about: "_About") -> Mention | None:
         for part in phrase.shortened() if phrase.topic() else ():

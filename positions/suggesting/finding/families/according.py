@@ -7,7 +7,7 @@ from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.lexicon import listed
 from positions.suggesting.finding.parsed import Parsed, Part
 from positions.suggesting.finding.phrases import past_name
-from positions.suggesting.finding.tokens import GENITIVE
+from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE
 
 # How far the comma may stand after “according to”, in tokens.
 COMMA_REACH = 40
@@ -53,14 +53,16 @@ def _candidate(unit: Parsed, cue: Part, speaker: Part, end: int) -> Candidate | 
     while before and tokens[before - 1].tag in ("comma", "and", "dash"):
         before -= 1
     if before and tokens[before - 1].tag != "semicolon":
-        content = (_clause_start(unit, before), before)
+        content = [(_clause_start(unit, before), before)]
+        if end + 1 < len(tokens) and tokens[end].tag == "comma" and tokens[end + 1].tag in AUXILIARY:
+            content.append((end + 1, clause_end(tokens, end + 1)))  # “The ship, according to Roe, was safe”
     else:
         reach = range(end, min(len(tokens) - 1, end + COMMA_REACH))
         comma = next((at for at in reach if tokens[at].tag == "comma"), None)
         if comma is None:
             return None
-        content = (comma + 1, clause_end(tokens, comma + 1))
-    return unit.candidate("according", "zero", "according", [content], [speaker], cue)
+        content = [(comma + 1, clause_end(tokens, comma + 1))]
+    return unit.candidate("according", "zero", "according", content, [speaker], cue)
 
 
 def _clause_start(unit: Parsed, end: int) -> int:

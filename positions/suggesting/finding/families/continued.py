@@ -15,6 +15,7 @@ class Thread:
 
     def __init__(self) -> None:
         self._last: Candidate | None = None  # whose quotation, speech or list may go on
+        self._announcing: list[Candidate] = []  # what its verb took for its content
         self._paragraph = -1
         self._closed = True  # whether no quotation was open at the end of the unit before
 
@@ -25,7 +26,8 @@ class Thread:
         added = self._of_last(unit, self._last, found) if self._last else None
         if added is None:
             self._last = _to_go_on(unit, found)
-            added = _without_announced(found, self._last)
+            self._announcing = [one for one in found if self._last and one.cue.start == self._last.cue.start]
+            added = found
         self._paragraph, self._closed = unit.paragraph, unit.closed
         return added
 
@@ -33,7 +35,10 @@ class Thread:
         """None where the unit is no part of what was begun."""
         quoted = all(token.tag in _SILENT for token in unit.tokens)
         if not last.content:
-            return _begun(unit, last, quoted)
+            begun = _begun(unit, last, quoted)
+            for candidate in self._announcing if begun else []:
+                candidate.content.clear()  # “states to:”
+            return begun
         same_paragraph = unit.paragraph == self._paragraph
         if (last.rule in ("colon", "heading") and same_paragraph) or (
             quoted and not found and (same_paragraph or not self._closed)
@@ -82,10 +87,3 @@ def _announced(unit: Parsed) -> Candidate | None:
             rule = "continued" if "quote" in frames and group.main + 4 > last else "list"
             return unit.candidate(rule, "colon", group.lemma, [], subject.parts, (group.first, last + 1))
     return None
-
-
-def _without_announced(found: list[Candidate], last: Candidate | None) -> list[Candidate]:
-    """Without what the verb before a list took for its content: “states to:”."""
-    if last is None or last.rule != "list":
-        return found
-    return [candidate for candidate in found if candidate.cue.start != last.cue.start]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from positions.suggesting.finding.candidates import Candidate
-from positions.suggesting.finding.complements import complement
+from positions.suggesting.finding.complements import Complement, complement
 from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.lexicon import listed
 from positions.suggesting.finding.parsed import Parsed, Part
 from positions.suggesting.finding.parties import parties
 from positions.suggesting.finding.subjects import Subject, subject_before
+from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE
 
 _JOINS = frozenset(["and", "but", "comma"])
 _BEFORE_PARTICIPLE = listed("before-participle")
@@ -50,17 +51,19 @@ def participle(unit: Parsed) -> Iterator[Candidate]:
     """“…, adding that”, “Citing …, Roe”, “a letter saying that”."""
     for group in unit.groups:
         subject = _of_participle(unit, group) if group.voice == "ing" and group.bare else None
-        if subject and (found := _candidate(unit, group, subject.parts, "participle")):
+        if subject and (found := _candidate(unit, group, subject.parts, "participle", unit.main_verb(group))):
             yield found
 
 
 def infinitive(unit: Parsed) -> Iterator[Candidate]:
     """“continued to insist that”; the object alone is no content after “wrote to thank the crew”."""
     for group in unit.groups:
-        if group.voice != "infinitive" or not (subject := unit.subject_left_of(group.first)):
+        if group.voice != "infinitive":
             continue
-        found = _candidate(unit, group, subject.parts, "infinitive")
-        if found and (found.frame != "np" or _is_light(unit, group)):
+        governor = _light_verb(unit, group)
+        subject = (unit.subject(governor) if governor else None) or unit.subject_left_of(group.first)
+        found = _candidate(unit, group, subject.parts, "infinitive") if subject else None
+        if found and (found.frame != "np" or governor):
             yield found
 
 
@@ -69,17 +72,20 @@ def _is_supposed(unit: Parsed, group: Group, subject: Subject) -> bool:
     before = unit.tokens[subject.start - 1].low if subject.start else ""
     if before in ("if", "unless", "whether"):
         return True
-    return group.modal and any(token.low in _SUPPOSING for token in unit.tokens[group.first : group.main])
+    words = unit.tokens[group.first : group.main]  # “could not accept” is a refusal
+    return any(token.low in _SUPPOSING for token in words) and all(token.tag != "not" for token in words)
 
 
-def _is_light(unit: Parsed, group: Group) -> bool:
-    return any(
-        one.main == group.first - 2 and one.lemma in _LIGHT_VERBS for one in unit.groups_before(group.main)
-    )
+def _light_verb(unit: Parsed, infinitive: Group) -> Group | None:
+    """The “continued” of “continued to insist”."""
+    near = unit.groups_before(infinitive.main)[:1]
+    return next((one for one in near if one.main == infinitive.first - 2 and one.lemma in _LIGHT_VERBS), None)
 
 
 def _of_participle(unit: Parsed, group: Group) -> Subject | None:
     before = unit.tokens[group.first - 1] if group.first else None
+    if unit.tokens[group.main].low == "speaking":  # “speaking for the group” says for whom, not what
+        return None
     if before is None or before.tag in _SIGNS or before.low in _BEFORE_PARTICIPLE:
         return unit.subject_left_of(group.first) or unit.subject_right_of(group.main)
     if before.low in _DOCUMENTS:
@@ -89,10 +95,33 @@ def _of_participle(unit: Parsed, group: Group) -> Subject | None:
     return None
 
 
-def _candidate(unit: Parsed, group: Group, speakers: tuple[Part, ...], rule: str) -> Candidate | None:
+def _before_main_verb(unit: Parsed, group: Group, found: Complement) -> int:
+    """“The groups that oppose the treaty say …”: in a relative clause an object ends at the verb of the sentence."""
+    tokens = unit.tokens
+    if found.frame != "np" or not group.first or tokens[group.first - 1].tag not in ("who", "that"):
+        return found.end
+    for at in range(found.start + 1, found.end):
+        verb = tokens[at].verb if tokens[at - 1].tag in ("word", "name") else None
+        if tokens[at].tag in AUXILIARY and tokens[at].low != GENITIVE:
+            return at
+        if (
+            verb
+            and verb.lemma
+            and not verb.noun
+            and tokens[at].tag == "word"
+            and verb.forms & {"plain", "past", "s"}
+        ):
+            return at
+    return found.end
+
+
+def _candidate(
+    unit: Parsed, group: Group, speakers: tuple[Part, ...], rule: str, end: int | None = None
+) -> Candidate | None:
+    """The candidate of one group, its content no further than token `end`."""
     frames, after = unit.frames(group)
     found = complement(unit.tokens, after, frames) if frames else None
     if found is None or found.start >= found.end:
         return None
-    content = [(found.start, found.end)]
+    content = [(found.start, min(_before_main_verb(unit, group, found), end or found.end))]
     return unit.candidate(rule, found.frame, group.lemma, content, speakers, (group.first, found.cue_end))

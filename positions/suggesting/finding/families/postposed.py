@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 
-from positions.suggesting.finding.boundaries import clause_end
+from positions.suggesting.finding.boundaries import REACH, clause_end
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.complements import complement
 from positions.suggesting.finding.groups import Group
+from positions.suggesting.finding.lexicon import frames_of
 from positions.suggesting.finding.parsed import Parsed, Part
 from positions.suggesting.finding.phrases import past_hearer, past_name
-from positions.suggesting.finding.tokens import SPEECH
+from positions.suggesting.finding.tokens import SPEECH, Token
 
 _BEHIND_CUE = frozenset(["comma", "day", "adverb", "preposition", "to", "stop", "dash", "because"])
 _SIGNS = frozenset(["comma", "stop", "dash", "quote"])
 _NAMING = frozenset(["name", "adjective", "determiner", "possessive", "word", "pronoun", "subject"])
 
 _AUXILIARY = frozenset(["be", "have"])
+_SAYING = frozenset(["quote", "that"])
+_CLAUSAL = frozenset(["that", "zero"])
 _SPOKEN = frozenset(["quote", "zero"])
 
 
@@ -54,6 +57,8 @@ def _speaker_first(unit: Parsed, group: Group, floor: int) -> Candidate | None:
     if not (quoted and tokens[floor].tag == "quote") and complement(tokens, behind, frames):
         return None
     if not quoted:
+        if not frames & _CLAUSAL:
+            return None
         if "who" in frames:
             behind = past_hearer(tokens, behind)
         if behind < len(tokens) and tokens[behind].tag not in _BEHIND_CUE:
@@ -98,7 +103,7 @@ def _candidate(
     """`before` is the token at which speaker or verb begins, `behind` the one after the whole cue."""
     tokens = unit.tokens
     end = before - 1 if tokens[before - 1].tag in ("comma", "dash", "stop") else before
-    start = floor + 1 if floor else 0
+    start = _content_start(unit, floor, end)
     if end <= start:
         return None
     pieces = [(start, end)]
@@ -106,17 +111,31 @@ def _candidate(
         following = next((at for at in range(behind, len(tokens)) if tokens[at].tag == "quote"), None)
         if following is not None and not any(token.verb for token in tokens[behind:following]):
             pieces.append((following, len(tokens)))
-    elif behind + 1 < len(tokens) and tokens[behind].tag == "comma":
+    elif behind + 1 < len(tokens) and tokens[behind].tag == "comma" and _resumes(tokens[behind + 1]):
         pieces.append((behind + 1, clause_end(tokens, behind + 1)))
     elif not _is_clause(unit, start, end):
         return None
     return _of(unit, group, speakers, pieces)
 
 
+def _content_start(unit: Parsed, floor: int, end: int) -> int:
+    """Behind the cue before, or behind the last semicolon."""
+    first = max(floor + 1 if floor else 0, end - REACH)
+    return next((at + 1 for at in range(end - 1, first - 1, -1) if unit.tokens[at].tag == "semicolon"), first)
+
+
+def _resumes(following: Token) -> bool:
+    """Whether the content goes on after “, Roe said,”: not with “adding that”."""
+    verb = following.verb
+    return not (verb and "ing" in verb.forms and frames_of(verb) >= _SAYING)
+
+
 def _is_clause(unit: Parsed, start: int, end: int) -> bool:
-    """No “In June” and no “When the talks failed” alone."""
+    """No “In June”, “When the talks failed” or “Asked about the talks” alone."""
     left = unit.tokens[start:end]
-    if left[0].tag == "because" and not any(token.tag == "comma" for token in left):
+    verb = left[0].verb
+    dependent = left[0].tag == "because" or (verb and verb.forms & {"ing", "participle"})
+    if dependent and not any(token.tag == "comma" for token in left):
         return False
     return any(token.verb or token.tag in ("be", "have", "modal", "quote") for token in left)
 
