@@ -9,8 +9,9 @@ import yaml
 from benchmarks.figures import Figure
 from positions.suggesting.catalogue import Catalogue, Concern, Name, Treaty
 from positions.suggesting.finding import find
+from positions.suggesting.proposal import Proposal
 from positions.suggesting.shapes import Attribution, Span
-from positions.suggesting.suggester import Proposal, Suggester
+from positions.suggesting.suggester import Suggester
 from treaty_tracker.embedded import places
 
 FOLDER = places.REPOSITORY / "positions/tests/data/negotiations"

@@ -1,4 +1,5 @@
-"""How fast statements are found: articles of 4 kB, a text of a million characters, and what is made to take long.
+"""How fast statements are found: articles of 4 kB with some twenty attributions each, as newspapers have, a text of a
+million characters, and what is made to take long.
 
 No database: text and catalogue in, spans out. The catalogue is invented, 10,000 names.
 """
@@ -39,6 +40,10 @@ WHAT = [
     "{who} has expressed concerns about the treaty’s reach, calling it vague and overly broad.",
     "The talks, which began in 2019, go on in March; the rooms are cold and the coffee is strong.",
     "Delegates walked along the quay for an hour before the morning session, which had been moved.",
+    "Ships that wait outside the harbour keep their engines running for light and heat and for the pumps.",
+    "The rooms were booked for two weeks, and a third week in June had been paid for by the city.",
+    "Article {n} was moved to the fourth chapter in 2021, and the numbers of those that follow have changed since.",
+    "A ferry left every forty minutes; the last one, at a quarter to ten, was full on most evenings of the session.",
     "Critics, among them {name}, oppose article {n}, while {name} welcomed it “with some reservations”.",
 ]
 DO = ["protect", "endanger", "regulate", "exclude", "define", "punish"]

@@ -5,8 +5,8 @@ from typing import Any
 
 from positions.models.span import as_typed, precision
 from positions.suggesting.mentions import Speaker
+from positions.suggesting.proposal import Found, Proposal
 from positions.suggesting.shapes import Mention, Said, Span
-from positions.suggesting.suggester import Found, Proposal
 
 
 def answer(text: str, found: Found, *, language: str = "en") -> dict[str, Any]:

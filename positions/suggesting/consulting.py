@@ -18,7 +18,7 @@ from positions.suggesting.chat.checking import Counts
 from positions.suggesting.chat.checking import Proposal as Passed
 from positions.suggesting.chat.proposing import propose
 from positions.suggesting.chat.settings import Settings
-from positions.suggesting.suggester import Proposal
+from positions.suggesting.proposal import Proposal
 
 COUNTED = ("requests", "proposals", "kept", "repeated", "not_verbatim", "no_such_speaker", "malformed")
 # What it could not be asked about for so long is left.

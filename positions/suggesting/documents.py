@@ -18,10 +18,8 @@ _HEADING = re.compile(
 )
 
 
-def unsaid(
-    text: str, sentences: Iterable[Sentence], found: list[Attribution], author: Span
-) -> Iterator[Attribution]:
-    """The sentences in which nobody is said to say anything, as words of the author."""
+def unsaid(text: str, sentences: Iterable[Sentence], found: list[Attribution]) -> Iterator[Attribution]:
+    """The sentences in which nobody is said to say anything. Their speaker is the author, wherever he is named."""
     taken = iter(sorted(span for each in found for span in each.content))
     following = next(taken, None)
     for sentence in sentences:
@@ -30,9 +28,7 @@ def unsaid(
         words = text[sentence.start : sentence.end]
         is_taken = following is not None and following.start < sentence.end
         if not is_taken and words[-1:] not in '”":' and len(words.split()) >= LEAST_WORDS:
-            yield Attribution(
-                (Span(sentence.start, sentence.end),), (author,), None, "own document", score=SCORE
-            )
+            yield Attribution((Span(sentence.start, sentence.end),), (), None, "own document", score=SCORE)
 
 
 class Headings:

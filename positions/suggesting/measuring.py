@@ -1,12 +1,11 @@
 """Proposals against what a careful person has marked in the same texts: precision, recall and F1, field by field."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from positions.suggesting.proposal import Proposal
 from positions.suggesting.shapes import Mention, Span
-from positions.suggesting.suggester import Proposal
 
 Gold = Mapping[str, Any]
 MENTIONS = ("organization", "person", "treaty")
@@ -124,13 +123,19 @@ def _labels(measured: Measured, wanted: Gold, found: Proposal, groups: Mapping[s
 
 
 def _mentions(tally: Tally, gold: list[Gold], mentions: Iterable[Mention], kind: str) -> None:
-    wanted = Counter((each["start"], name) for each in gold for name in _names(each["normalized"]))
-    found = Counter(
-        (mention.span.start, mention.slug or mention.name)
+    """A name is right where it shares characters with one of the same meaning."""
+    wanted = [(each["start"], each["end"], name) for each in gold for name in _names(each["normalized"])]
+    found = [
+        (mention.span.start, mention.span.end, mention.slug or mention.name)
         for mention in mentions
         if mention.kind == kind and (mention.slug or kind == "person")
-    )
-    tally.add((wanted & found).total(), found.total(), wanted.total())
+    ]
+    left = list(wanted)
+    for start, end, name in found:
+        place = next((one for one in left if one[2] == name and one[0] < end and start < one[1]), None)
+        if place:
+            left.remove(place)
+    tally.add(len(wanted) - len(left), len(found), len(wanted))
 
 
 def _names(normalized: str | list[str] | None) -> list[str]:

@@ -29,7 +29,8 @@ from positions.models import (
 from positions.suggesting import catalogue as plain
 from positions.suggesting import remembering
 from positions.suggesting.learning.models import Model
-from positions.suggesting.suggester import Proposal, Suggester
+from positions.suggesting.proposal import Proposal
+from positions.suggesting.suggester import Suggester
 
 log = logging.getLogger(__name__)
 

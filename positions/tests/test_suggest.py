@@ -140,9 +140,9 @@ def gold(text: str) -> dict[str, Any]:
             {"id": "two", "evidence": missing, "attribution": "quoted", "concerns": [], **common},
         ],
         "not_statements": [{"span": {"start": none, "end": none + 36, "text": "published a letter"}}],
-        "organization_mentions": [{"start": none, "normalized": "harbour-watch"}],
+        "organization_mentions": [{"start": none, "end": none + 13, "normalized": "harbour-watch"}],
         "person_mentions": [],
-        "treaty_mentions": [{"start": at + 4, "normalized": "harbour-treaty"}],
+        "treaty_mentions": [{"start": at + 4, "end": at + 18, "normalized": "harbour-treaty"}],
     }
 
 

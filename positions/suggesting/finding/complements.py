@@ -8,6 +8,7 @@ from positions.suggesting.finding.phrases import REACH, is_infinitive, past_adju
 from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Token
 
 _CLAUSAL = frozenset(["quote", "that"])
+_GAPPED = frozenset(["quote", "zero"])
 _PRONOUNS = frozenset(["subject", "pronoun", "there"])
 _NOMINAL = frozenset(
     ["adjective", "word", "name", "number", "determiner", "possessive", "pronoun", "object", "quote"]
@@ -100,6 +101,8 @@ def _clause_frame(tokens: list[Token], at: int, frames: Frames) -> str | None:
         return tag
     if tag == "that" and "that" in frames and _has_any_verb(tokens, at + 1):
         return tag
+    if tag in AUXILIARY and tokens[at].low != GENITIVE and frames >= _GAPPED:
+        return "zero"  # “a list that Roe said was too long”
     if tag in _OPENS_CLAUSE and "zero" in frames and _has_verb(tokens, at, strict="np" in frames):
         return "zero"
     return None

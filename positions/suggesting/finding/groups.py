@@ -52,18 +52,20 @@ def _group(tokens: list[Token], at: int, reading: Reading) -> Group | None:
     near, floor = at, max(0, at - REACH)
     while near > floor and (tokens[near - 1].tag in ("adverb", "not") or tokens[near - 1].low in _ADVERBIAL):
         near -= 1
-    helper = tokens[near - 1] if near else None
+    auxiliary = tokens[near - 1] if near else None
     if (
-        helper
-        and helper.low == GENITIVE
+        auxiliary
+        and auxiliary.low == GENITIVE
         and tokens[at].low in noun_frames()
         and tokens[near - 2].tag != "subject"
     ):
         return None  # “the ministry's warning”
-    voice = _voice(reading.forms, helper)
+    voice = _voice(reading.forms, auxiliary)
     if voice is None:
         return None
-    bare = helper is None or not (helper.tag in AUXILIARY or helper.tag == "to" or helper.low in _ACQUIRED)
+    bare = auxiliary is None or not (
+        auxiliary.tag in AUXILIARY or auxiliary.tag == "to" or auxiliary.low in _ACQUIRED
+    )
     by_others = voice == "active" and at + 1 < len(tokens) and tokens[at + 1].low == "by"
     if bare and (by_others or _is_noun(tokens, at, reading)):
         return None
@@ -99,8 +101,8 @@ def _first(tokens: list[Token], at: int) -> int:
     return at
 
 
-def _voice(forms: frozenset[Form], helper: Token | None) -> Voice | None:
-    tag = helper.tag if helper else ""
+def _voice(forms: frozenset[Form], auxiliary: Token | None) -> Voice | None:
+    tag = auxiliary.tag if auxiliary else ""
     if tag in ("modal", "do"):
         return "active" if "plain" in forms else None
     if tag == "have":
@@ -109,7 +111,7 @@ def _voice(forms: frozenset[Form], helper: Token | None) -> Voice | None:
         return "active" if "ing" in forms else "passive" if "participle" in forms else None
     if tag == "to" and "plain" in forms:
         return "infinitive"
-    if helper and helper.low in _ACQUIRED and "participle" in forms:
+    if auxiliary and auxiliary.low in _ACQUIRED and "participle" in forms:
         return "passive"
     if "ing" in forms:
         return "ing"

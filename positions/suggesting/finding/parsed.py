@@ -29,6 +29,7 @@ class Parsed:
     groups: list[Group]
     paragraph: int
     closed: bool
+    _frames: dict[int, tuple[Frames, int]] = field(default_factory=dict)
     _subjects: dict[int, Subject | None] = field(default_factory=dict)
 
     def span(self, start: int, end: int) -> Span:
@@ -47,12 +48,9 @@ class Parsed:
 
     def frames(self, group: Group) -> tuple[Frames, int]:
         """The frames of a group, of its idiom where it is part of one, and the token after it."""
-        after = group.main + 1
-        if after < len(self.tokens):
-            for words, frames in idioms().get((group.lemma, self.tokens[after].low), ()):
-                if tuple(token.low for token in self.tokens[after : after + len(words)]) == words:
-                    return frames, after + len(words)
-        return verb_frames().get(group.lemma, frozenset()), after
+        if group.main not in self._frames:
+            self._frames[group.main] = _frames_at(self.tokens, group)
+        return self._frames[group.main]
 
     def subject(self, group: Group) -> Subject | None:
         """None where there is none, or where it cannot speak."""
@@ -103,6 +101,15 @@ class Parsed:
 
 def parse(unit: Unit) -> Parsed:
     return Parsed(unit.tokens, verb_groups(unit.tokens), unit.paragraph, unit.closed)
+
+
+def _frames_at(tokens: list[Token], group: Group) -> tuple[Frames, int]:
+    after = group.main + 1
+    if after < len(tokens):
+        for words, frames in idioms().get((group.lemma, tokens[after].low), ()):
+            if tuple(token.low for token in tokens[after : after + len(words)]) == words:
+                return frames, after + len(words)
+    return verb_frames().get(group.lemma, frozenset()), after
 
 
 def _main(group: Group) -> int:

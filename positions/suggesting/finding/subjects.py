@@ -3,25 +3,18 @@
 from dataclasses import dataclass
 
 from positions.suggesting.finding.groups import Group
+from positions.suggesting.finding.leftward import parenthesis_start, phrase_start
 from positions.suggesting.finding.lexicon import listed
-from positions.suggesting.finding.phrases import LINKS, coordinated
-from positions.suggesting.finding.tokens import GENITIVE, SPEECH, Token
+from positions.suggesting.finding.phrases import coordinated
+from positions.suggesting.finding.tokens import Token
 
 # How far left of its verb a subject may begin, in tokens.
 REACH = 60
 RELATIVE_REACH = 12
 
-_NOMINAL = frozenset(
-    ["adjective", "word", "name", "number", "determiner", "possessive", "pronoun", "day", "quote"]
-)
-_SPECIFIERS = frozenset(["determiner", "possessive"])
 _RELATIVE = frozenset(["who", "which", "that"])
-_BEFORE_TERM = frozenset(["determiner", "possessive", "word", "adjective", "be"])
-_NOT_FINITE_AFTER = frozenset(["determiner", "possessive", "preposition", "number", "and"])
 _PLURAL = listed("plural")
 _PLURAL_PRONOUNS = listed("plural-pronoun")
-_ABOUT = frozenset(["about", "around", "over", "under", "near"])
-_AFTER_TO = frozenset(["determiner", "possessive", "name", "number"])
 _ONE = frozenset(["a", "an", "each", "every", "another", "this"])
 _QUANTIFIERS = listed("quantifier")
 _OPENS_INSERTION = listed("opens-insertion")
@@ -74,7 +67,7 @@ def subject_before(tokens: list[Token], before: int) -> Subject | None:
         return _subject(tokens, ((end - 1, end),), end)
     if last.tag in _RELATIVE:
         return _antecedent(tokens, end - 1, floor)
-    start = _phrase_start(tokens, end, floor)
+    start = phrase_start(tokens, end, floor)
     return None if start is None else _with_others(tokens, start, end, floor)
 
 
@@ -90,20 +83,16 @@ def _past_adjuncts(tokens: list[Token], end: int, floor: int) -> int:
     while end > floor:
         tag = tokens[end - 1].tag
         if tag == "close":
-            end = _opening(tokens, end - 1, floor)
+            end = parenthesis_start(tokens, end - 1, floor)
         elif tag == "adverb":
             end -= 1
+        elif tag == "number" and end - 2 >= floor and tokens[end - 2].low == "in":
+            end -= 2
         elif tag == "day":
             end -= 2 if end - 2 >= floor and tokens[end - 2].low in ("on", "last", "this") else 1
         else:
             break
     return end
-
-
-def _opening(tokens: list[Token], closing: int, floor: int) -> int:
-    while closing > floor and tokens[closing].tag != "open":
-        closing -= 1
-    return closing
 
 
 def _antecedent(tokens: list[Token], pronoun: int, floor: int) -> Subject | None:
@@ -112,7 +101,7 @@ def _antecedent(tokens: list[Token], pronoun: int, floor: int) -> Subject | None
     if end > floor and tokens[end - 1].tag in ("comma", "and"):
         end -= 1
     end = _past_adjuncts(tokens, end, floor)
-    start = _phrase_start(tokens, end, floor)
+    start = phrase_start(tokens, end, floor)
     return None if start is None else _subject(tokens, ((start, end),), end)
 
 
@@ -132,7 +121,7 @@ def _across_insertion(tokens: list[Token], sign: int, floor: int) -> Subject | N
     found: Subject | None = None
     while opening is not None and opening > floor:
         end = _past_adjuncts(tokens, opening, floor)
-        start = _phrase_start(tokens, end, floor)
+        start = phrase_start(tokens, end, floor)
         if start is None:  # “of Springfield”, “by now”
             opening = _earlier_comma(tokens, opening, floor) if found is None else None
             continue
@@ -146,7 +135,7 @@ def _across_insertion(tokens: list[Token], sign: int, floor: int) -> Subject | N
 def _insertion_start(tokens: list[Token], sign: int, floor: int) -> int | None:
     nearest: int | None = None
     for at in range(sign - 1, floor, -1):
-        if tokens[at].tag == "semicolon" or tokens[at].low == "said":
+        if tokens[at].tag == "semicolon":
             break
         if tokens[at].tag == tokens[sign].tag:
             nearest = nearest if nearest is not None else at
@@ -185,93 +174,6 @@ def _earlier_comma(tokens: list[Token], comma: int, floor: int) -> int | None:
     return None
 
 
-def _phrase_start(tokens: list[Token], end: int, floor: int) -> int | None:
-    """Where the noun phrase that ends before `end` begins."""
-    last = tokens[end - 1] if end > floor else None
-    if last is None or last.tag == "adjective":
-        return None
-    if last.tag in ("subject", "object"):
-        return end - 1
-    if last.tag not in _NOMINAL or (last.verb and last.verb.lemma and _is_finite(tokens, end - 1)):
-        return None
-    start, at = end, end - 1
-    while at >= floor and (back := _step(tokens, at, end, floor)):
-        if tokens[at].tag in _NOMINAL or tokens[at].tag == "adverb":
-            start = at
-        if tokens[at].tag in _SPECIFIERS and not _leads_on(tokens, at, floor):
-            return start
-        at -= back
-    if at >= floor and tokens[at].low in _ABOUT and tokens[start].tag == "number":
-        return start  # “about forty groups”
-    if at >= floor and tokens[at].tag in ("preposition", "to"):
-        return _names_after_adjunct(tokens, start, end)
-    return start if start < end else None
-
-
-def _step(tokens: list[Token], at: int, end: int, floor: int) -> int:
-    """How many tokens from `at` to the left belong to the phrase; 0 where it begins."""
-    token = tokens[at]
-    before = tokens[at - 1] if at > floor else None
-    if token.tag == "close":
-        return at - _opening(tokens, at, floor) + 1
-    if token.verb and at < end - 1 and _is_finite(tokens, at):
-        # “a poll released in May found” goes on to the left
-        return int("participle" in token.verb.forms and tokens[at + 1].tag == "preposition")
-    if token.tag == "quote":
-        return int(token.low != SPEECH and before is not None and before.tag in _BEFORE_TERM)
-    if token.tag == "day":
-        return int(at == end - 1)
-    if token.tag in _NOMINAL or token.tag == "adverb":
-        return 1
-    if token.tag == "preposition" and _follows_participle(tokens, at, floor):
-        return 2
-    if at + 1 >= end or before is None:
-        return 0
-    if token.tag == "to":  # “aid to the poor”, not “likely to calm voters”
-        return int(before.tag in _NOMINAL and tokens[at + 1].tag in _AFTER_TO)
-    return int(_joins(token, before))
-
-
-def _joins(token: Token, before: Token) -> bool:
-    """“the head of the group”, “Roe's lawyer”, “Roe and Poe”, “more than half”."""
-    if token.low == GENITIVE:
-        return True
-    if token.low == "than":
-        return before.low in ("more", "less", "fewer")
-    if token.tag == "and":
-        return before.tag in _NOMINAL
-    return token.low in LINKS and (before.tag in _NOMINAL or before.tag == "close")
-
-
-def _leads_on(tokens: list[Token], at: int, floor: int) -> bool:
-    """Whether something of the phrase stands before its determiner."""
-    return at > floor and (tokens[at - 1].low in LINKS or tokens[at - 1].tag in ("determiner", "and"))
-
-
-def _is_finite(tokens: list[Token], at: int) -> bool:
-    """Whether the verb here ends the noun phrase to its right."""
-    token, before = tokens[at], tokens[at - 1] if at else None
-    if token.tag == "name" or token.verb is None or token.verb.noun:
-        return False
-    return before is None or not (before.tag in _NOT_FINITE_AFTER or before.low == GENITIVE)
-
-
-def _follows_participle(tokens: list[Token], at: int, floor: int) -> bool:
-    """“a letter signed by forty groups”"""
-    if at < floor + 2:
-        return False
-    verb, before = tokens[at - 1].verb, tokens[at - 2]
-    return bool(verb and "participle" in verb.forms and before.tag in ("word", "name") and not before.verb)
-
-
-def _names_after_adjunct(tokens: list[Token], start: int, end: int) -> int | None:
-    """“At a rally Roe said”: the names at the end, where the phrase before them is an adjunct."""
-    at = end
-    while at > start and tokens[at - 1].tag == "name":
-        at -= 1
-    return at if start < at < end else None
-
-
 def _with_others(tokens: list[Token], start: int, end: int, floor: int) -> Subject:
     """One subject with its parts: “A, B and C” has three."""
     parts = coordinated(tokens, start, end)
@@ -279,7 +181,7 @@ def _with_others(tokens: list[Token], start: int, end: int, floor: int) -> Subje
     listed = len(parts) > 1 or after_and
     start -= after_and
     while listed and start > floor + 1 and tokens[start - 1].tag == "comma":
-        earlier = _phrase_start(tokens, start - 1, floor)
+        earlier = phrase_start(tokens, start - 1, floor)
         if earlier is None or (
             earlier > floor and tokens[earlier - 1].tag not in ("comma", "dash", "because")
         ):

@@ -26,9 +26,10 @@ _SIGNS = {
     "$": "number", "%": "word",
 }  # fmt: skip
 _NOT_ADVERBS = listed("not-adverb")
-_NAMES = frozenset(["Don", "May", "Will", "US"])  # in small letters no names
+_NAMES = frozenset(["don", "may", "will", "us"])  # with a capital
 _TENS = listed("tens")
 _TIMES = listed("time")
+_CONTEXTUAL = _NAMES | _TIMES | {"like"}
 _WHICH_TIME = frozenset(["last", "this", "next", "past", "that"])  # “last week” is a day, too
 _ENDS = frozenset(",.?!…—")
 _VERBLESS = frozenset(
@@ -87,7 +88,8 @@ def _tokens(text: str, start: int, end: int, quoted: list[Quotation]) -> list[To
         start = dateline.end()
     for quotation in quoted:
         _read(text, start, quotation.start, found)
-        ends = text[quotation.end - 2 : quotation.end - 1] in _ENDS or not quotation.closed
+        last = quotation.end - (2 if text.endswith("''", 0, quotation.end) else 1)
+        ends = text[last - 1] in _ENDS or not quotation.closed
         found.append(Token(quotation.start, quotation.end, SPEECH if ends else "“", "quote", None))
         start = quotation.end
     _read(text, start, end, found)
@@ -100,13 +102,24 @@ def _read(text: str, start: int, end: int, found: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
         low, tag, verb = _classify(word) if len(word) < _LONGEST_WORD else (word, "name", None)
-        if word in _NAMES and (found or word == "Don") and not text.startswith(("'", "’"), match.end()):
-            tag = "name"
-        elif low in _TIMES and found and (found[-1].low in _WHICH_TIME or found[-1].tag == "day"):
-            tag = found[-1].tag = "day"
-        elif low == "like" and found and found[-1].tag in ("modal", "not"):
-            tag, verb = "word", verb_readings()["like"]
-        found.append(Token(match.start(), match.end(), low, tag, verb))
+        token = Token(*match.span(), low, tag, verb)
+        if low in _CONTEXTUAL:
+            _read_in_context(text, token, found)
+        found.append(token)
+
+
+def _read_in_context(text: str, token: Token, before: list[Token]) -> None:
+    """Words that are another part of speech by their capital or by the word before."""
+    low, last = token.low, before[-1] if before else None
+    if low in _NAMES and text[token.start].isupper():
+        if (last or low == "don") and not text.startswith(("'", "’"), token.end):
+            token.tag = "name"
+    elif last is None:
+        return
+    elif low in _TIMES and (last.low in _WHICH_TIME or last.tag == "day"):
+        token.tag = last.tag = "day"
+    elif low == "like" and last.tag in ("modal", "not"):
+        token.tag, token.verb = "word", verb_readings()["like"]
 
 
 @lru_cache(maxsize=20_000)

@@ -5,7 +5,7 @@ import re
 
 from positions.suggesting.catalogue import Catalogue, Organization
 from positions.suggesting.mentions.reading import Reading
-from positions.suggesting.mentions.vocabulary import PAPERS
+from positions.suggesting.mentions.vocabulary import DOCUMENTS, PAPERS
 from positions.suggesting.shapes import Mention, Span
 
 _WE = re.compile(r"\b(?:we|our)\b")
@@ -18,6 +18,16 @@ _BEFORE = re.compile(
     rf"(?:\A|\n)(?:[\w-]{{1,20}}\s){{0,2}}(?:{_PAPERS})\s(?:of|by|from|on behalf of)\s[^\n]{{0,90}}?\Z"
     r"|\bwe(?:,| at| the| of)*\s(?:the\s)?\Z"
 )
+
+
+_DOCUMENTS = "|".join(sorted(DOCUMENTS))
+_OWN_BEFORE = re.compile(
+    rf"\s*(?:[\w-]{{1,20}}\s){{0,3}}(?:{_DOCUMENTS})\s(?:of|by|from|on behalf of)\s(?:the\s)?", re.IGNORECASE
+)
+# Nothing after it but what it is on: “its submission warns of” is somebody else's headline.
+_ON = r"(?:[,:]?\s(?:on|to|for|regarding|concerning|at)\b.*)?\s*"
+_ABOUT = re.compile(_ON, re.IGNORECASE)
+_OWN_AFTER = re.compile(rf"[’']?s?[:,]?\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{_DOCUMENTS})\b{_ON}", re.IGNORECASE)
 
 
 class Authors:
@@ -36,6 +46,24 @@ class Authors:
             for match in _WE.finditer(reading.fold)
             if not reading.in_quotes(match.start())
         ]
+
+    def of_document(self, text: str, mentions: list[Mention], host: str) -> Mention | None:
+        """Whose words the whole of a text is: the organization's on whose site it stands, or the one that the first
+        line names as its author. A report about a submission is not its author's."""
+        if own := self._of_host(host):
+            return own
+        line = text.lstrip()[:_HEAD].partition("\n")[0]
+        for mention in mentions:
+            if mention.span.start > _HEAD:
+                break
+            # Names in a title have capitals like all of it: the text says which of them is one.
+            before, name, after = line.partition(mention.span.of(text))
+            if name and mention.kind == "organization" and not mention.nested:
+                if not before and _OWN_AFTER.fullmatch(after):
+                    return mention
+                if _OWN_BEFORE.fullmatch(before) and _ABOUT.fullmatch(after):
+                    return mention
+        return None
 
     def _of_host(self, host: str) -> Mention | None:
         labels = host.lower().rstrip(".").split(".")

@@ -38,6 +38,11 @@ class Finder:
         )  # “the company’s director” among them
         return nest([*mentions, *self._authors.find(reading, mentions)])
 
+    def author(self, text: str, mentions: list[Mention], host: str = "") -> Speaker | None:
+        """Whose own document a text is, if it is somebody's; the span is empty where no word of it names him."""
+        author = self._authors.of_document(text, mentions, host)
+        return Speaker(author.span, author.slug, author.name, None) if author else None
+
     def speakers(self, text: str, span: Span, mentions: list[Mention]) -> list[Speaker]:
         """Who speaks where `span` is the subject of an attribution: one for each name that it joins, none where the
         words do not make it clear. `mentions` are those that `find` gave for this text."""

@@ -38,7 +38,7 @@ TREATY_ADJECTIVES = listed("treaty_adjectives")
 CALENDAR = listed("calendar")
 NOT_NAMES = listed("not_names") | CALENDAR
 OPENERS, HEADLINE_WORDS = listed("openers"), listed("headline_words")
-OTHERS, PAPERS = listed("others"), listed("papers")
+OTHERS, PAPERS, DOCUMENTS = listed("others"), listed("papers"), listed("documents")
 ACTS, AUXILIARIES = listed("acts"), listed("auxiliaries")
 
 

@@ -15,6 +15,7 @@ _JOINS = frozenset(["and", "but", "comma"])
 _BEFORE_PARTICIPLE = listed("before-participle")
 _DOCUMENTS = listed("document")
 _LIGHT_VERBS = listed("light-verb")
+_RELATIVE = frozenset(["who", "which", "that"])
 _SIGNS = frozenset(["comma", "and", "but", "dash", "open", "adverb"])
 _SUPPOSING = listed("supposing")
 
@@ -27,8 +28,12 @@ def finite(unit: Parsed) -> Iterator[Candidate]:
             or _is_supposed(unit, group, subject)
         ):
             continue
+        if subject.start and unit.tokens[subject.start - 1].tag == "wh" and _has_gap(unit, group):
+            continue
         sides = parties(unit.tokens, subject, group.first)
-        if found := _candidate(unit, group, sides.speakers, "finite"):
+        relative = any(token.tag in _RELATIVE for token in unit.tokens[subject.end : group.first])
+        end = unit.main_verb(group) if relative else None
+        if found := _candidate(unit, group, sides.speakers, "finite", end):
             found.supporters = unit.spans(sides.supporters)
             found.opponents = unit.spans(sides.opponents)
             found.on_behalf_of = unit.spans(sides.on_behalf_of)
@@ -74,6 +79,12 @@ def _is_supposed(unit: Parsed, group: Group, subject: Subject) -> bool:
         return True
     words = unit.tokens[group.first : group.main]  # “could not accept” is a refusal
     return any(token.low in _SUPPOSING for token in words) and all(token.tag != "not" for token in words)
+
+
+def _has_gap(unit: Parsed, group: Group) -> bool:
+    """“What Roe said was wrong”: what she said is not told."""
+    after = unit.frames(group)[1]
+    return after < len(unit.tokens) and unit.tokens[after].tag in AUXILIARY
 
 
 def _light_verb(unit: Parsed, infinitive: Group) -> Group | None:

@@ -13,7 +13,7 @@ from positions.suggesting.finding.tokens import SPEECH, Token
 
 _BEHIND_CUE = frozenset(["comma", "day", "adverb", "preposition", "to", "stop", "dash", "because"])
 _SIGNS = frozenset(["comma", "stop", "dash", "quote"])
-_NAMING = frozenset(["name", "adjective", "determiner", "possessive", "word", "pronoun", "subject"])
+_NAMING = frozenset(["name", "number", "adjective", "determiner", "possessive", "word", "pronoun", "subject"])
 
 _AUXILIARY = frozenset(["be", "have"])
 _SAYING = frozenset(["quote", "that"])
@@ -137,6 +137,8 @@ def _is_clause(unit: Parsed, start: int, end: int) -> bool:
     dependent = left[0].tag == "because" or (verb and verb.forms & {"ing", "participle"})
     if dependent and not any(token.tag == "comma" for token in left):
         return False
+    if left[0].tag not in ("preposition", "day", "adverb", "to"):
+        return True  # “a sad day for the port, Roe said”
     return any(token.verb or token.tag in ("be", "have", "modal", "quote") for token in left)
 
 

@@ -1,0 +1,50 @@
+"""Who speaks in an attribution, and whether two speakers are one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from positions.suggesting.mentions import Finder, Speaker
+from positions.suggesting.page import Page
+from positions.suggesting.shapes import Attribution, Span
+
+
+def identity(speaker: Speaker) -> str:
+    """Who is nowhere named is not the same as another who is not."""
+    return speaker.organization or speaker.name or speaker.person or f"at {speaker.span.start}"
+
+
+class Speaking:
+    """Goes through the attributions of one text in their order: “it” may be whoever spoke in the sentence before.
+    `parents` leads from a government to its state."""
+
+    def __init__(self, names: Finder, page: Page, parents: Mapping[str, str]) -> None:
+        self._names, self._page, self._parents = names, page, parents
+        self._latest: Speaker | None = None
+        self._until = 0
+
+    def of(self, attribution: Attribution) -> tuple[Speaker, ...]:
+        found = tuple(speaker for span in attribution.speakers for speaker in self._at(span))
+        if found:
+            self._latest = found[0] if len(found) == 1 else None
+            self._until = self._page.passage(attribution).end
+        return found
+
+    def _at(self, span: Span) -> Iterator[Speaker]:
+        """Who stands there, where he stands: a phrase or a pronoun in place of the name that it refers to, and words
+        that nobody knows as they are. A government speaks for its state."""
+        found = self._names.speakers(self._page.text, span, self._page.mentions)
+        for speaker in found or [self._as_before(span) or Speaker(span, None, "", None)]:
+            is_there = span.start <= speaker.span.start and speaker.span.end <= span.end
+            here = speaker.span if is_there and len(found) > 1 else span
+            parent = self._parents.get(speaker.organization or "")
+            government = speaker.organization if parent else speaker.speaks_through
+            yield replace(
+                speaker, span=here, organization=parent or speaker.organization, speaks_through=government
+            )
+
+    def _as_before(self, span: Span) -> Speaker | None:
+        """What speaks is no treaty: “it” after a sentence in which one organization spoke is that one."""
+        latest = self._latest
+        is_it = span.of(self._page.text).casefold() == "it"
+        follows = self._page.passage_of(span).start - self._until in range(-1, 4)
+        return latest if is_it and follows and latest and not latest.person else None
