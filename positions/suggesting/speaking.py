@@ -36,11 +36,9 @@ class Speaking:
         for speaker in found or [self._as_before(span) or Speaker(span, None, "", None)]:
             is_there = span.start <= speaker.span.start and speaker.span.end <= span.end
             here = speaker.span if is_there and len(found) > 1 else span
-            parent = self._parents.get(speaker.organization or "")
-            government = speaker.organization if parent else speaker.speaks_through
-            yield replace(
-                speaker, span=here, organization=parent or speaker.organization, speaks_through=government
-            )
+            if parent := self._parents.get(speaker.organization or ""):
+                speaker = replace(speaker, organization=parent, speaks_through=speaker.organization)
+            yield speaker if speaker.span == here else replace(speaker, span=here)
 
     def _as_before(self, span: Span) -> Speaker | None:
         """What speaks is no treaty: “it” after a sentence in which one organization spoke is that one."""

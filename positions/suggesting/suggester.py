@@ -88,9 +88,9 @@ class Suggester:
             own_words=any(identity(speaker) == page.own for speaker in speakers),
             context=passage,
         )
-        if content:
+        if content and content != labels.treaty:
             labels = replace(labels, treaty=content)  # by names that the labels do not know
-        if not named and not (labels.stance or labels.concerns or labels.asks):
+        if labels.treaty and not named and not (labels.stance or labels.concerns or labels.asks):
             # Nothing that is said of treaties: it may be about the weather.
             labels = replace(labels, treaty=None)
         score = attribution.score * _weight(speakers, labels)

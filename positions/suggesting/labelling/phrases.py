@@ -39,6 +39,15 @@ class _Pattern:
     label: str
     elements: tuple[_Element, ...]
 
+    def may_begin(self, reading: Reading, first: int) -> bool:
+        """Most do not: a look at the second word is cheaper than the search for all of them."""
+        if len(self.elements) == 1 or self.elements[1].gap:
+            return True
+        second, at = self.elements[1], first + 1
+        return at < len(reading.keys) and (
+            reading.stems[at] in second.stems or reading.keys[at] in second.forms
+        )
+
 
 class Phrasebook:
     """All phrases at once, so that a reading is gone through once. Every phrase has a family and a label."""
@@ -67,8 +76,9 @@ class Phrasebook:
             if exact := forms.get(reading.keys[first]):
                 patterns = [*patterns, *exact]
             for pattern in patterns:
-                single = len(pattern.elements) == 1
-                last = first if single else _last(pattern.elements, 1, reading, first)
+                last = (
+                    _last(pattern.elements, 1, reading, first) if pattern.may_begin(reading, first) else None
+                )
                 if last is not None:
                     _keep(
                         found.setdefault(pattern.family, []), Hit(pattern.family, pattern.label, first, last)
