@@ -18,6 +18,8 @@ _SIDES: dict[str, Side] = {
     "echoed": "supporters",
     "opposed": "opponents",
 }
+_OPENINGS = (["speaking", "on", "behalf", "of"], ["on", "behalf", "of"], ["speaking", "for"])
+_OPPOSING = frozenset(["opposing", "objecting", "dissenting", "disagreeing", "reserving"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,20 @@ class Parties:
 
 
 def parties(tokens: list[Token], subject: Subject, verb: int) -> Parties:
-    """The speakers of a subject, and those named between it and the verb group that begins at `verb`."""
+    """The speakers of a subject, and those named between it and the verb group that begins at `verb`, or for whom they
+    are said to speak in front of it."""
     found: dict[Side, list[Part]] = {"supporters": [], "opponents": [], "on_behalf_of": []}
-    for at in range(subject.end, verb):
-        side, names = _marker(tokens, at)
-        if side and names < verb:
-            found[side] += names_after(tokens, names)
+    marked = [(at, *_marker(tokens, at)) for at in range(subject.end, verb)]
+    until = verb
+    for at, side, names in reversed([each for each in marked if each[1] and each[2] < verb]):
+        parts = [part for part in names_after(tokens, names) if part[1] <= until]
+        against = (
+            parts and side == "supporters" and tokens[parts[-1][1]].low in _OPPOSING
+        )  # “with X opposing”
+        if side:
+            found["opponents" if against else side] += parts
+        until = at
+    found["on_behalf_of"] += _in_front(tokens, subject.start)
     speakers = subject.parts
     if len(speakers) == 1 and (split := _speaks_for(tokens, *speakers[0])):
         speakers = ((speakers[0][0], split),)
@@ -44,25 +54,29 @@ def parties(tokens: list[Token], subject: Subject, verb: int) -> Parties:
     return Parties(speakers, *(tuple(found[side]) for side in ("supporters", "opponents", "on_behalf_of")))
 
 
+def _in_front(tokens: list[Token], subject: int) -> list[Part]:
+    """“Speaking on behalf of X, Y said”."""
+    if subject < 4 or tokens[subject - 1].tag != "comma":
+        return []
+    words = [token.low for token in tokens[:4]]
+    names = next((len(opening) for opening in _OPENINGS if words[: len(opening)] == opening), None)
+    return [part for part in names_after(tokens, names) if part[1] < subject] if names else []
+
+
 def _marker(tokens: list[Token], at: int) -> tuple[Side | None, int]:
     """What side begins at this token, and where its names do."""
     low, before = tokens[at].low, tokens[at - 1].tag
-    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if low in _SIDES and following == "by":
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None:
+        return None, at
+    if low in _SIDES and following.low == "by":
         return _SIDES[low], at + 2
-    if low == "on" and following == "behalf":
+    if low == "on" and following.low == "behalf":
         return "on_behalf_of", at + 3
-    if low == "speaking" and following == "for":
+    if low == "speaking" and following.low == "for":
         return "on_behalf_of", at + 2
-    if low == "for" and before == "comma" and tokens[at + 1].tag in ("name", "determiner"):
-        return "on_behalf_of", at + 1
-    if (
-        low == "with"
-        and before == "comma"
-        and at + 1 < len(tokens)
-        and tokens[at + 1].tag in ("name", "determiner")
-    ):
-        return "supporters", at + 1
+    if low in ("for", "with") and before == "comma" and following.tag in ("name", "determiner"):
+        return "on_behalf_of" if low == "for" else "supporters", at + 1
     return None, at
 
 
