@@ -5,7 +5,7 @@ A phrase is words with spaces between: `a|b` is one or the other, `=word` that v
 list `treaty` in words.yaml, `…` up to four words of the same clause, none of which changes what is spoken of.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from positions.suggesting.labelling import lexicon
@@ -32,6 +32,11 @@ class _Element:
     forms: frozenset[str]  # of these the very form counts
     gap: bool = False  # words may stand before it
 
+    def spellings(self) -> Iterator[str]:
+        """Stems as they are, forms with the sign they have in a phrase."""
+        yield from self.stems
+        yield from (f"={form}" for form in self.forms)
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -39,50 +44,42 @@ class _Pattern:
     label: str
     elements: tuple[_Element, ...]
 
-    def may_begin(self, reading: Reading, first: int) -> bool:
-        """Most do not: a look at the second word is cheaper than the search for all of them."""
-        if len(self.elements) == 1 or self.elements[1].gap:
-            return True
-        second, at = self.elements[1], first + 1
-        return at < len(reading.keys) and (
-            reading.stems[at] in second.stems or reading.keys[at] in second.forms
-        )
-
 
 class Phrasebook:
     """All phrases at once, so that a reading is gone through once. Every phrase has a family and a label."""
 
     def __init__(self, families: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-        self._by_stem: dict[str, list[_Pattern]] = {}
-        self._by_form: dict[str, list[_Pattern]] = {}
+        # By the first word, or by the first two where they must stand side by side: most phrases end there.
+        self._by_one: dict[str, list[_Pattern]] = {}
+        self._by_two: dict[tuple[str, str], list[_Pattern]] = {}
         for family, labels in families.items():
             for label, phrases in labels.items():
                 for phrase in phrases:
                     self._add(_Pattern(family, label, tuple(_elements(phrase))))
 
     def _add(self, pattern: _Pattern) -> None:
-        if pattern.elements:
-            for word in pattern.elements[0].stems:
-                self._by_stem.setdefault(word, []).append(pattern)
-            for word in pattern.elements[0].forms:
-                self._by_form.setdefault(word, []).append(pattern)
+        first, second = (*pattern.elements, None, None)[:2]
+        for one in first.spellings() if first else ():
+            if second is None or second.gap:
+                self._by_one.setdefault(one, []).append(pattern)
+            else:
+                for two in second.spellings():
+                    self._by_two.setdefault((one, two), []).append(pattern)
 
     def find(self, reading: Reading) -> dict[str, list[Hit]]:
         """Every phrase that stands in the reading, in its order, by family; of one label, the longest at a word."""
         found: dict[str, list[Hit]] = {}
-        stems, forms = self._by_stem, self._by_form
-        for first, word in enumerate(reading.stems):
-            patterns = stems.get(word, ())
-            if exact := forms.get(reading.keys[first]):
-                patterns = [*patterns, *exact]
+        spelled = [(word, f"={key}") for word, key in zip(reading.stems, reading.keys, strict=True)]
+        for first, (word, form) in enumerate(spelled):
+            patterns = [*self._by_one.get(word, ()), *self._by_one.get(form, ())]
+            for two in spelled[first + 1] if first + 1 < len(spelled) else ():
+                patterns += self._by_two.get((word, two), ())
+                patterns += self._by_two.get((form, two), ())
             for pattern in patterns:
-                last = (
-                    _last(pattern.elements, 1, reading, first) if pattern.may_begin(reading, first) else None
-                )
+                last = _last(pattern.elements, 1, reading, first)
                 if last is not None:
-                    _keep(
-                        found.setdefault(pattern.family, []), Hit(pattern.family, pattern.label, first, last)
-                    )
+                    hit = Hit(pattern.family, pattern.label, first, last)
+                    _keep(found.setdefault(pattern.family, []), hit)
         return found
 
 
