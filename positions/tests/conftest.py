@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -55,8 +56,17 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_gro
 def empty_tables() -> None:
     """The owner does it: the application's role may not TRUNCATE.
 
-    By psycopg itself, since Django keeps tests off the connections that they did not name.
+    By psycopg itself, since Django keeps tests off the connections that they did not name. A live worker may be in the
+    middle of something: where the two wait for one another, the database ends one of them, and we try again.
     """
+    for _ in range(5):
+        with suppress(psycopg.errors.DeadlockDetected):
+            _truncate()
+            return
+    _truncate()
+
+
+def _truncate() -> None:
     with psycopg.connect(**connections["owner"].get_connection_params()) as owner:
         names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names if name not in KEPT)
