@@ -4,6 +4,7 @@ catalogue."""
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from positions.suggesting.catalogue import Catalogue, Treaty
@@ -68,30 +69,32 @@ class Labeller:
             own_words=own_words,
             host=host,
         )
-        if not speaks:
-            return Labels(wording, said=when, why=tuple(filter(None, (why_wording, why_said))))
-        target = target_of(
-            reading,
-            hits,
-            self._treaties,
-            treaty,
-            self._called_article,
-            before(text, sentence, attribution),
-        )
+        labels = Labels(wording)
+        if speaks:
+            leading = before(text, sentence, attribution)
+            labels = self._of_treaty(reading, hits, treaty, leading, when.last if when else published)
+        why = (why_wording, *labels.why, why_said)
+        return replace(labels, wording=wording, said=when, why=tuple(reason for reason in why if reason))
+
+    def _of_treaty(
+        self,
+        reading: Reading,
+        hits: dict[str, list[Hit]],
+        treaty: str | None,
+        leading: str,
+        day: dt.date | None,
+    ) -> Labels:
+        """What is said of a treaty; wording and day are left to whoever asks. `leading` is the sentence before the
+        content, `day` the last on which it can have been said."""
+        target = target_of(reading, hits, self._treaties, treaty, self._called_article, leading)
         asks = asks_in(reading, hits.get("asks", []))
         tones = Tones(reading, hits.get("tone", []), hits.get("stance", []))
         concerns = list(self._polarities(reading, tones, hits.get("treaty", [])))
         question, why_question = question_of(reading, hits, target.provisions)
-        day = when.last if when else published
-        stance, why_stance = stance_of(
-            reading,
-            hits.get("stance", []),
-            self._circumstances(reading, question, target, asks, concerns, day),
-        )
-        reasons = _reasons(reading, concerns, asks)
-        why = [why_wording, *target.why, why_question, why_stance, *reasons, why_said]
+        circumstances = self._circumstances(reading, question, target, asks, concerns, day)
+        stance, why_stance = stance_of(reading, hits.get("stance", []), circumstances)
         return Labels(
-            wording=wording,
+            wording="paraphrased",
             treaty=target.treaty,
             rival=target.rival,
             text_version=target.text_version,
@@ -99,9 +102,10 @@ class Labeller:
             question=question,
             stance=stance,
             concerns=tuple((concern.slug, polarity) for concern, polarity, _ in concerns),
-            asks=tuple(span.of(text) for span, _ in asks),
-            said=when,
-            why=tuple(reason for reason in why if reason),
+            asks=tuple(span.of(reading.text) for span, _ in asks),
+            why=tuple(
+                filter(None, (*target.why, why_question, why_stance, *_reasons(reading, concerns, asks)))
+            ),
         )
 
     def _polarities(
