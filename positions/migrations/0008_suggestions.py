@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("capture", "start", "end", "speaker_start", "suggester"),
+                        fields=("capture", "start", "end", "speaker_start", "organization", "organization_name", "suggester"),
                         name="suggestion_once",
                         nulls_distinct=False,
                     ),

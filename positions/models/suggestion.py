@@ -79,7 +79,15 @@ class Suggestion(models.Model):
         ordering: ClassVar = ["capture", "start", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["capture", "start", "end", "speaker_start", "suggester"],
+                fields=[
+                    "capture",
+                    "start",
+                    "end",
+                    "speaker_start",
+                    "organization",
+                    "organization_name",
+                    "suggester",
+                ],
                 name="suggestion_once",
                 nulls_distinct=False,
             ),

@@ -1,4 +1,4 @@
-"""The one door between suggesting and the database: the catalogue as plain data, and proposals as rows.
+"""Between captures and suggestions: the catalogue as plain data, and proposals as rows.
 
 How something is found is for the neighbours, what people decide about it for `editing`.
 """
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 # Of the rules. Whoever changes what they find changes it, and every capture is searched again.
 VERSION = "1"
 # What makes a suggestion the same one, and what another search may change of it.
-KEY = ["capture", "start", "end", "speaker_start", "suggester"]
+KEY = ["capture", "start", "end", "speaker_start", "organization", "organization_name", "suggester"]
 _OURS = {"id", "made_at", "decision", "decided_by", "decided_at", "statement", *KEY}
 PROPOSED = [field.name for field in Suggestion._meta.concrete_fields if field.name not in _OURS]
 NEWEST = 500
@@ -223,10 +223,12 @@ def _key(row: Suggestion) -> tuple[object, ...]:
 
 
 def is_same(one: Suggestion, other: Suggestion) -> bool:
-    """The same speaker, by place or by name, in passages that share half of the shorter."""
+    """The same speaker in passages that share half of the shorter: the same organization, or, where the catalogue has
+    one of the two not, words in the same place. “They” in one place may be three organizations."""
     shared = min(one.end, other.end) - max(one.start, other.start)
-    speaker = one.speaker_start == other.speaker_start or (
-        one.organization_id is not None and one.organization_id == other.organization_id
+    known = one.organization_id is not None and other.organization_id is not None
+    speaker = (
+        one.organization_id == other.organization_id if known else one.speaker_start == other.speaker_start
     )
     return speaker and 2 * shared >= min(one.end - one.start, other.end - other.start)
 

@@ -138,3 +138,13 @@ def test_a_text_that_the_rules_stumble_over_is_marked_and_left(monkeypatch: pyte
     proposing.propose(capture.pk)
     assert SuggestionRun.objects.get().failed
     assert proposing.unsearched() == proposing.due() == []
+
+
+def test_they_are_as_many_suggestions_as_they_are_organizations(cast: Cast) -> None:
+    make.organization("reef-club")
+    make.organization("tide-club")
+    text = "Reef Club and Tide Club met. They said that the Harbour Treaty is dangerous.\n"
+    rows = proposed(capture := make.capture(text))
+    assert sorted(str(row.organization) for row in rows) == ["Reef Club", "Tide Club"]
+    deciding.reject(rows[0], by=cast.edith)
+    assert sorted(row.decision for row in proposed(capture)) == ["", "rejected"]
