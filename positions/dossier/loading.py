@@ -8,13 +8,13 @@ from functools import cache, partial
 from pathlib import Path
 
 import pghistory
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from positions.deriving import appearances, following
 from positions.dossier import samples as sample_articles
 from positions.dossier import statements
 from positions.dossier.kinds import FILES, KINDS
-from positions.dossier.rows import Row, at, read
+from positions.dossier.rows import DossierError, Row, at, read
 from positions.dossier.syncing import Catalogue, sync
 from positions.models import Import
 
@@ -34,7 +34,11 @@ def load(folder: Path = FOLDER, *, samples: bool = False) -> dict[str, Counter[s
     catalogue, done = Catalogue(), dict[str, Counter[str]]()
     with pghistory.context(source="load_dossier"):
         for kind in KINDS:
-            done.setdefault(kind.label, Counter()).update(sync(kind, files, catalogue))
+            try:
+                done.setdefault(kind.label, Counter()).update(sync(kind, files, catalogue))
+            except IntegrityError as error:
+                told = f"One of the {kind.label} is there already under another name. {error}"
+                raise DossierError(told) from error
     following.follow(catalogue.changed)
     done["statements"] = statements.load(
         at(files, "statements/statements"), catalogue, cache(partial(_imported, folder, files["statements"]))

@@ -39,7 +39,9 @@ def add(outline: Outline, *, kind: str, by: User, reading: str = Source.Reading.
             )
             Event.objects.record(Event.Verb.ADD_SOURCE, source, by=by)
     except IntegrityError:
-        # Added at this very moment by another click: its name has taken the slug.
+        # Added at this very moment by another click. If not, another source has just taken the slug.
+        if not known.exists():
+            raise
         return None
     return source
 

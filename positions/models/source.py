@@ -58,6 +58,20 @@ class Source(models.Model):
 
     class Meta:
         ordering: ClassVar = [Lower("name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["feed_address"],
+                condition=~models.Q(feed_address=""),
+                name="source_feed_once",
+                violation_error_message=_("Another source has this feed address."),
+            ),
+            models.UniqueConstraint(
+                fields=["home_page"],
+                condition=models.Q(feed_address="") & ~models.Q(home_page=""),
+                name="source_home_page_once",
+                violation_error_message=_("Another source without a feed has this home page."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

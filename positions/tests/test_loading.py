@@ -26,6 +26,7 @@ from positions.models import (
     Organization,
     OrganizationName,
     Publication,
+    Source,
     Statement,
     StatementVersion,
     Treaty,
@@ -307,6 +308,15 @@ def test_two_rows_of_one_name_that_differ_are_refused(folder: Folder) -> None:
     folder.treaty["ambiguous_aliases"] = ["Lamp Treaty"]
     with pytest.raises(CommandError, match=r"it says otherwise of the same as treaties.yaml, treaties 2"):
         folder.load()
+
+
+def test_a_source_that_somebody_added_under_another_name_is_named(folder: Folder) -> None:
+    columns = {"name": "Reef", "home_page": "https://reef.example/", "feed_url": "https://reef.example/feed"}
+    Source.objects.create(slug="the-reef", name="The Reef", feed_address=columns["feed_url"])
+    folder.files["sources"]["sources"].append({"slug": "reef", **columns})
+    with pytest.raises(CommandError, match=r"(?s)there already under another name.*reef.example/feed"):
+        folder.load()
+    assert not Treaty.objects.exists()
 
 
 def test_a_file_that_is_no_yaml_or_not_there_is_named(loaded: Folder) -> None:

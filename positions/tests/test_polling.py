@@ -33,7 +33,7 @@ def rss(*numbers: int, host: str = "tide.example", day: int = 1) -> str:
 
 def source(**fields: object) -> Source:
     told = {"slug": "tide", "name": "Tide", "kind": "outlet", "reading": "on", **fields}
-    return Source.objects.create(feed_address=f"http://{FEED}", **told)
+    return Source.objects.create(**{"feed_address": f"http://{FEED}"} | told)
 
 
 def look(source: Source) -> list[int]:

@@ -33,9 +33,8 @@ def told(client: Client, address: str) -> str:
 def test_the_worst_sources_come_first(editor: Client, net: Net) -> None:
     net.pages[FEED] = page(rss(1))
     well = source()
-    ill = source(slug="ill", name="Zebra")
-    Source.objects.filter(pk=ill.pk).update(feed_address="http://reef.example/none")
-    look(well), look(Source.objects.get(pk=ill.pk))
+    ill = source(slug="ill", name="Zebra", feed_address="http://reef.example/none")
+    look(well), look(ill)
     text = told(editor, LIST)
     assert text.index("Zebra") < text.index("Tide")
     assert "The site has no such page (404)." in text
@@ -50,7 +49,7 @@ def test_the_list_takes_few_queries_however_many_sources(
     editor: Client, django_assert_max_num_queries: object
 ) -> None:
     for number in range(60):
-        row = source(slug=f"s{number}", name=f"Source {number}")
+        row = source(slug=f"s{number}", name=f"Source {number}", feed_address=f"http://{number}.example/feed")
         Polling.objects.create(source=row, address=row.feed_address)
         FetchRun.objects.create(source=row, took="1", outcome="nothing")
     with django_assert_max_num_queries(10):  # type: ignore[operator]

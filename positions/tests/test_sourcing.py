@@ -1,8 +1,10 @@
 """What people decide about sources, and that it can be taken back."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, connection
 
 from positions.editing import Refused, sourcing, undoing
 from positions.intake.feeds import polling
@@ -40,11 +42,25 @@ def test_a_source_is_added_once(tide: Source, cast: Cast) -> None:
     assert Source.objects.count() == 1
 
 
+@pytest.mark.parametrize("again", [TIDE, replace(TIDE, name="Tide"), replace(TIDE, feed_address="")])
+def test_the_database_holds_no_address_twice(again: Outline, cast: Cast) -> None:
+    columns = {"home_page": again.home_page, "feed_address": again.feed_address}
+    Source.objects.create(slug="tide", name="Tide", **columns)
+    with pytest.raises(IntegrityError, match="_once"), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO positions_source (slug, name, kind, language, reading, display, note, home_page, feed_address)"
+            " VALUES ('other', 'Other', 'outlet', 'en', 'on', 'excerpt', '', %(home_page)s, %(feed_address)s)",
+            columns,
+        )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_adds_it_once(cast: Cast) -> None:
-    cast.edith  # noqa: B018  # made before the threads ask for her
-    at_once(lambda: sourcing.add(TIDE, kind="outlet", by=cast.edith))
-    assert Source.objects.count() == Event.objects.filter(verb="add_source").count() == 1
+    edith = cast.edith
+    for n in range(10):
+        one = replace(TIDE, feed_address=f"https://tide.example/feed/{n}")
+        at_once(lambda one=one: sourcing.add(one, kind="outlet", by=edith))  # type: ignore[misc]
+    assert Source.objects.count() == Event.objects.filter(verb="add_source").count() == 10
 
 
 def test_two_sources_of_one_name_have_two_slugs(tide: Source, cast: Cast) -> None:
