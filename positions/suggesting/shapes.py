@@ -5,7 +5,7 @@ Offsets are code points of the text as given, end exclusive.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["organization", "person", "treaty"]
 Wording = Literal["own_words", "quoted", "paraphrased", "reported", "second_hand"]
@@ -16,8 +16,7 @@ Stance = Literal[
 Polarity = Literal["worry", "welcome", "demand"]
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     start: int
     end: int
 

@@ -1,7 +1,6 @@
 """Verb groups: “has repeatedly said”, “was criticized”, “to sign”. Whose they are is for `subjects`."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from positions.suggesting.finding.lexicon import Form, Reading, listed, noun_frames
 from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Token
@@ -21,8 +20,7 @@ _QUANTIFIERS = listed("quantifier")
 _ACQUIRED = listed("acquired")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """`first` to `main`, both included. `bare` groups have no auxiliary; `plain` and `singular` ones are bare and want
     a subject of their number."""
 

@@ -23,7 +23,7 @@ class Case:
     hedged: list[Hit] = field(default_factory=list)
 
     def has(self, *labels: str) -> bool:
-        return any(self.said.get(label) for label in labels)
+        return not self.said.keys().isdisjoint(labels)
 
     def words(self, *labels: str) -> str:
         """The first words of each label, quoted."""

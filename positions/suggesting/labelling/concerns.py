@@ -5,6 +5,7 @@ A phrase counts inflected, in any order, within a few words of one clause; where
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from positions.suggesting.catalogue import Concern
 from positions.suggesting.labelling import lexicon
@@ -25,8 +26,7 @@ class _Phrase:
     noun: bool  # a single noun such as “protections”: the verb does not count
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A concern, and the words of the reading that name it."""
 
     slug: str

@@ -7,6 +7,7 @@ list `treaty` in words.yaml, `…` up to four words of the same clause, none of 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from positions.suggesting.labelling import lexicon
 from positions.suggesting.labelling.reading import Reading, keys_of
@@ -16,8 +17,7 @@ LONGEST_GAP = 4
 _GAP = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words `first` to `last` of the reading, both included, say what `label` of `family` stands for."""
 
     family: str

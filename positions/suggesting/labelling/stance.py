@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from positions.suggesting.labelling import lexicon
 from positions.suggesting.labelling.case import Case, case_of
@@ -11,8 +11,7 @@ from positions.suggesting.labelling.reading import Reading
 from positions.suggesting.shapes import Question, Stance
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What the other labels found. `closed` is the day from which the treaty takes no amendment; `said` the last day
     on which it can have been said."""
 

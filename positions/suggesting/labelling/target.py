@@ -1,7 +1,7 @@
 """Which treaty a statement is about, which draft of it and which provisions, by the names in its content."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from positions.suggesting.catalogue import Treaty
 from positions.suggesting.labelling import lexicon
@@ -11,8 +11,7 @@ from positions.suggesting.labelling.provisions import provisions_in
 from positions.suggesting.labelling.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     treaty: str | None
     rival: bool
     text_version: str | None
