@@ -91,7 +91,8 @@ def _near() -> Article:
 
 
 def _sources(cast: Cast) -> dict[str, object]:
-    def listed(slug: str, reading: str, feed: str = "http://127.0.0.1/feed") -> Source:
+    def listed(slug: str, reading: str) -> Source:
+        feed = f"http://127.0.0.1/{slug}"
         source = Source.objects.create(
             slug=slug, name=slug.title(), kind="outlet", reading="on", feed_address=feed, owner=cast.edith
         )
