@@ -48,6 +48,12 @@ WHAT = [
 ]
 DO = ["protect", "endanger", "regulate", "exclude", "define", "punish"]
 WHOM = ["divers", "small ports", "researchers at sea", "the right to privacy", "fishing crews", "journalists"]
+# The same articles of other things: most of what a newsroom takes in is about no treaty.
+ELSEWHERE = {
+    "Convention on Harbour Noise": "bridge over the harbour",
+    "Convention": "bridge",
+    "treaty": "bridge",
+}
 PARTS = ["Harbour", "Quay", "Lamp", "Tide", "Reef", "Pilot", "Anchor", "Dock", "Gull", "Buoy", "Mast", "Keel"]
 
 
@@ -73,6 +79,12 @@ def article(known: list[str], number: int, size: int) -> str:
         sentences.append(sentence + ("\n" if drawn.random() < 0.3 else " "))
         length += len(sentences[-1])
     return "".join(sentences)
+
+
+def elsewhere(text: str) -> str:
+    for words, instead in ELSEWHERE.items():
+        text = text.replace(words, instead)
+    return text
 
 
 def imported() -> tuple[float, float]:
@@ -109,8 +121,9 @@ def figures() -> Iterator[Figure]:
     texts = [article(known, number, SIZE) for number in range(ARTICLES)]
     for text in texts[:20]:
         took(text)
-    every = sum(map(took, texts))
-    yield Figure("articles of 4 kB, one core", ARTICLES / every, "articles/s", 150, at_least=True)
+    for name, written in (("about a treaty", texts), ("about other things", [*map(elsewhere, texts)])):
+        every = sum(map(took, written))
+        yield Figure(f"articles of 4 kB {name}, one core", ARTICLES / every, "articles/s", 150, at_least=True)
     short, long = took(article(known, 1, LONG // 10)), took(article(known, 1, LONG))
     yield Figure("a million characters : ten times a hundred thousand", long / short / 10, "", 1.5)
     for name, piece in PIECES.items():

@@ -195,6 +195,7 @@ HOSTILE = [
     '"', "“", "' ", "“a” ", "A", "Aa ", "a", "said ", "He said ", "Roe said that ", ", ", "Roe, ", "and ", "(", ")", "is not ",
     ", saying ", "to plan ", "according to ", "Roe said:\n", "Roe, who ", "long ", "its claim that is ", "“It is.” Roe said ",
     "has not really ", "in its view of ", "NORLAND: ", "• ", "Roe, supported by ",
+    "this was opposed by Roe ", "Roe, with Poe, ", "Roe's call said ", "Roe proposed, ", "Roe opposed it. ",
 ]  # fmt: skip
 
 

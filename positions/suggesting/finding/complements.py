@@ -187,7 +187,8 @@ def _object(tokens: list[Token], cue_end: int, at: int, frames: Frames) -> Compl
         return Complement("objto", cue_end, at, phrase_end(tokens, at))
     if behind < len(tokens) and f"np-{tokens[behind].low}" in frames:
         return Complement(f"np-{tokens[behind].low}", cue_end, at, phrase_end(tokens, at))
-    if frames & {"noun", "np"} and (found := _attitude(tokens, behind)):
+    others = any(token.low == GENITIVE for token in tokens[at:behind])  # “backed Roe's call for”
+    if frames & {"noun", "np"} and not ("np" in frames and others) and (found := _attitude(tokens, behind)):
         return found
     end = phrase_end(tokens, at)
     if "np" in frames and not (end == at + 1 and tokens[at].low in _NOT_CONTENT):

@@ -67,7 +67,7 @@ def _joins(token: Token, before: Token) -> bool:
     if token.low == "than":
         return before.low in ("more", "less", "fewer")
     if token.tag == "and":
-        return before.tag in _NOMINAL
+        return before.tag in _NOMINAL or before.tag == "close"
     return token.low in LINKS and (before.tag in _NOMINAL or before.tag == "close")
 
 

@@ -1,88 +1,68 @@
-"""Who stands beside a speaker in a negotiation report: “X, supported by Y and opposed by Z,”, “X, for the GROUP,”."""
+"""The parties of a statement in a report of talks: who makes it, who stands beside the speaker between subject and
+verb or in front of both, and for whom it is made."""
 
-from dataclasses import dataclass
-from typing import Literal
-
+from positions.suggesting.finding.candidates import Candidate
+from positions.suggesting.finding.lexicon import listed
+from positions.suggesting.finding.parsed import Parsed
 from positions.suggesting.finding.phrases import names_after
+from positions.suggesting.finding.sides import Part, Sides, named, opens_side, sides_at
 from positions.suggesting.finding.subjects import Subject
 from positions.suggesting.finding.tokens import Token
 
-Part = tuple[int, int]
-Side = Literal["supporters", "opponents", "on_behalf_of"]
-
-_SIDES: dict[str, Side] = {
-    "supported": "supporters",
-    "backed": "supporters",
-    "joined": "supporters",
-    "seconded": "supporters",
-    "echoed": "supporters",
-    "opposed": "opponents",
-}
-_OPENINGS = (["speaking", "on", "behalf", "of"], ["on", "behalf", "of"], ["speaking", "for"])
-_OPPOSING = frozenset(["opposing", "objecting", "dissenting", "disagreeing", "reserving"])
+_BODIES = listed("body") | listed("nobody")
+_GROUPS = listed("group-name")
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """Token indexes, end exclusive."""
-
-    speakers: tuple[Part, ...]
-    supporters: tuple[Part, ...] = ()
-    opponents: tuple[Part, ...] = ()
-    on_behalf_of: tuple[Part, ...] = ()
-
-
-def parties(tokens: list[Token], subject: Subject, verb: int) -> Parties:
-    """The speakers of a subject, and those named between it and the verb group that begins at `verb`, or for whom they
-    are said to speak in front of it."""
-    found: dict[Side, list[Part]] = {"supporters": [], "opponents": [], "on_behalf_of": []}
-    marked = [(at, *_marker(tokens, at)) for at in range(subject.end, verb)]
-    until = verb
-    for at, side, names in reversed([each for each in marked if each[1] and each[2] < verb]):
-        parts = [part for part in names_after(tokens, names) if part[1] <= until]
-        against = (
-            parts and side == "supporters" and tokens[parts[-1][1]].low in _OPPOSING
-        )  # “with X opposing”
-        if side:
-            found["opponents" if against else side] += parts
-        until = at
-    found["on_behalf_of"] += _in_front(tokens, subject.start)
-    speakers = subject.parts
-    if len(speakers) == 1 and (split := _speaks_for(tokens, *speakers[0])):
-        speakers = ((speakers[0][0], split),)
-        found["on_behalf_of"].append((split + 1, subject.end))
-    return Parties(speakers, *(tuple(found[side]) for side in ("supporters", "opponents", "on_behalf_of")))
+def parties(tokens: list[Token], subject: Subject, verb: int) -> tuple[list[Part], Sides]:
+    """The speakers, and those beside them, of a statement whose verb group begins at token `verb`."""
+    speakers = named(tokens, list(_instances(tokens, subject, verb)))
+    sides = _in_front(tokens, subject.start)
+    at = subject.parts[0][1]
+    while at < verb:
+        found = sides_at(tokens, at, verb) if opens_side(tokens, at) else None
+        if found:
+            sides.add(found, but=speakers)
+        at = max(at + 1, found.end if found else 0)
+    apart: list[Part] = []
+    for start, end in speakers:
+        split = _speaks_for(tokens, start, end)
+        apart.append((start, split or end))
+        sides.on_behalf_of += [(split + 1, end)] if split else []
+    return apart, sides
 
 
-def _in_front(tokens: list[Token], subject: int) -> list[Part]:
-    """“Speaking on behalf of X, Y said”."""
-    if subject < 4 or tokens[subject - 1].tag != "comma":
-        return []
-    words = [token.low for token in tokens[:4]]
-    names = next((len(opening) for opening in _OPENINGS if words[: len(opening)] == opening), None)
-    return [part for part in names_after(tokens, names) if part[1] < subject] if names else []
+def stand_by(unit: Parsed, candidate: Candidate, sides: Sides) -> None:
+    for side, names in sides.by_side():
+        if names:
+            candidate.add(side, unit.spans(names))
 
 
-def _marker(tokens: list[Token], at: int) -> tuple[Side | None, int]:
-    """What side begins at this token, and where its names do."""
-    low, before = tokens[at].low, tokens[at - 1].tag
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is None:
-        return None, at
-    if low in _SIDES and following.low == "by":
-        return _SIDES[low], at + 2
-    if low == "on" and following.low == "behalf":
-        return "on_behalf_of", at + 3
-    if low == "speaking" and following.low == "for":
-        return "on_behalf_of", at + 2
-    if low in ("for", "with") and before == "comma" and following.tag in ("name", "determiner"):
-        return "on_behalf_of" if low == "for" else "supporters", at + 1
-    return None, at
+def _instances(tokens: list[Token], subject: Subject, verb: int) -> tuple[Part, ...]:
+    """“Many delegations, including A and B,” are A and B."""
+    at = subject.end
+    if at + 3 >= verb or len(subject.parts) > 1 or tokens[subject.end - 1].low not in _BODIES:
+        return subject.parts
+    at += tokens[at].tag == "comma"
+    if [token.low for token in tokens[at : at + 2]] in (["such", "as"], ["among", "them"]):
+        at += 1
+    elif tokens[at].low != "including":
+        return subject.parts
+    return tuple(part for part in names_after(tokens, at + 1) if part[1] <= verb)
+
+
+def _in_front(tokens: list[Token], subject: int) -> Sides:
+    """“Speaking on behalf of X, Y said”, “Supported by X, Y said”."""
+    if subject < 3 or tokens[subject - 1].tag != "comma" or tokens[0].low == "for":
+        return Sides()
+    sides = sides_at(tokens, 0, subject)
+    return sides if sides.end == subject - 1 else Sides()
 
 
 def _speaks_for(tokens: list[Token], start: int, end: int) -> int | None:
     """“NORLAND for the COASTAL GROUP”: where “for” stands."""
-    for at in range(start + 1, end - 2):
-        if tokens[at].low == "for" and tokens[at + 1].low == "the" and tokens[at + 2].tag == "name":
-            return at if all(token.tag == "name" for token in tokens[start:at]) else None
+    for at in range(start + 1, end - 1):
+        if tokens[at].low == "for":
+            whole = tokens[at + 1].low == "the" and at + 2 < end and tokens[at + 2].tag == "name"
+            if whole or tokens[at + 1].low in _GROUPS:
+                return at if all(token.tag == "name" for token in tokens[start:at]) else None
     return None

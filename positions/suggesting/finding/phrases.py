@@ -15,7 +15,10 @@ _NAMING = frozenset(
     ["word", "name", "number", "determiner", "possessive", "pronoun", "subject", "object", "adjective"]
 )
 _NAMES = frozenset(["name", "determiner", "word", "adjective", "possessive"])
+_OPENS_ITEM = _NAMES | {"number", "pronoun", "object"}
 _LISTED = _NAMES | {"comma", "preposition", "open", "close", "number"}
+_PAIRED = {first: second for pair in listed("paired") for first, second in [pair.split("+")]}
+_QUALIFIED = frozenset(["determiner", "possessive", "adjective", "number", "adverb"])
 _AFTER_NAME = frozenset([GENITIVE, "of", "for", "at", "from", "in", "by"])
 _AFTER_VERB = frozenset(["determiner", "possessive", "object", "that", "preposition", "name", "wh"])
 _BEFORE_ADJUNCT = frozenset(["after", "before", "since"])
@@ -98,12 +101,25 @@ def _names_on(tokens: list[Token], at: int, first: int, limit: int) -> bool:
     if token.low == "such" and following and following.low == "as":
         return False
     if token.tag in _NAMING:
-        return at == first or not _is_verb(token)
+        return at == first or not _is_verb(token) or _qualifies(tokens, at, limit)
     if following is None:
         return False
     if token.tag == "and":
         return following.tag in _NAMES and not _is_verb(following)
     return token.low in _AFTER_NAME
+
+
+def _qualifies(tokens: list[Token], at: int, limit: int) -> bool:
+    """“the landlocked states”, “the least developed countries”"""
+    verb = tokens[at].verb
+    return bool(
+        at + 1 < limit
+        and verb
+        and verb.forms & {"ing", "participle"}
+        and tokens[at - 1].tag in _QUALIFIED
+        and tokens[at + 1].tag == "word"
+        and not tokens[at + 1].verb
+    )
 
 
 def _is_verb(token: Token) -> bool:
@@ -128,9 +144,12 @@ def names_after(tokens: list[Token], at: int) -> list[tuple[int, int]]:
 
 def _list_goes_on(tokens: list[Token], comma: int) -> bool:
     """Whether names, and “and” with the last of them, follow: not an appositive."""
+    first = tokens[comma + 1 + (tokens[comma + 1].tag == "and")] if comma + 2 < len(tokens) else tokens[comma]
+    if first.tag not in _OPENS_ITEM or _is_verb(first):
+        return False
     for at in range(comma + 1, min(len(tokens), comma + 3 * REACH)):
         if tokens[at].tag == "and":
-            return at + 1 < len(tokens) and tokens[at + 1].tag in _NAMES
+            return at + 1 < len(tokens) and tokens[at + 1].tag in _OPENS_ITEM and not _is_verb(tokens[at + 1])
         if tokens[at].tag not in _LISTED or _is_verb(tokens[at]):
             return False
     return False
@@ -144,11 +163,19 @@ def coordinated(tokens: list[Token], start: int, end: int) -> list[tuple[int, in
         if tokens[join].tag == "and" and _joins_speakers(tokens, at, join, end):
             parts.append((at, join))
             at = join + 1
-    return [*parts, (at, end)]
+    parts.append((at, end))
+    return [(start, _before_parenthesis(tokens, start, end)) for start, end in parts[:-1]] + parts[-1:]
+
+
+def _before_parenthesis(tokens: list[Token], start: int, end: int) -> int:
+    return next((at for at in range(start + 1, end) if tokens[at].tag == "open"), end)
 
 
 def _joins_speakers(tokens: list[Token], start: int, join: int, end: int) -> bool:
-    left, right = tokens[start:join], tokens[join + 1 : end]
+    right = tokens[join + 1 : end]
+    left = tokens[start : _before_parenthesis(tokens, start, join)]
+    if _PAIRED.get(left[-1].low) in (right[0].low, right[-1].low):
+        return False
     if (
         right[0].tag in ("determiner", "possessive", "pronoun", "adjective", "number")
         or left[-1].tag == "subject"

@@ -1,11 +1,12 @@
 """The subject to the left of a verb group: past appositives, relative clauses and parentheses, with all its parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.leftward import parenthesis_start, phrase_start
 from positions.suggesting.finding.lexicon import listed
 from positions.suggesting.finding.phrases import coordinated
+from positions.suggesting.finding.sides import sides_at, sides_start
 from positions.suggesting.finding.tokens import Token
 
 # How far left of its verb a subject may begin, in tokens.
@@ -18,6 +19,8 @@ _PLURAL_PRONOUNS = listed("plural-pronoun")
 _ONE = frozenset(["a", "an", "each", "every", "another", "this"])
 _QUANTIFIERS = listed("quantifier")
 _OPENS_INSERTION = listed("opens-insertion")
+_BEFORE_SIDE = frozenset(["comma", "open", "dash", "and", "but", "adverb"])
+_BEFORE_LIST = frozenset(["comma", "dash", "because", "semicolon", "colon", "open"])
 _SINGULAR = ("ss", "us", "is", "news", "series")
 
 
@@ -61,8 +64,8 @@ def subject_before(tokens: list[Token], before: int) -> Subject | None:
         return None
     last = tokens[end - 1]
     if last.tag in ("comma", "dash"):
-        return _across_insertion(tokens, end - 1, floor)
-    alone = end - 2 < floor or tokens[end - 2].tag != "and"
+        return _before_sides(tokens, end - 1, floor) or _across_insertion(tokens, end - 1, floor)
+    alone = end - 2 < floor or tokens[end - 2].tag not in ("and", "determiner")
     if last.tag == "subject" or (alone and (last.tag == "pronoun" or last.low in _QUANTIFIERS)):
         return _subject(tokens, ((end - 1, end),), end)
     if last.tag in _RELATIVE:
@@ -102,7 +105,15 @@ def _antecedent(tokens: list[Token], pronoun: int, floor: int) -> Subject | None
         end -= 1
     end = _past_adjuncts(tokens, end, floor)
     start = phrase_start(tokens, end, floor)
-    return None if start is None else _subject(tokens, ((start, end),), end)
+    if start is None:
+        start = end
+        while start > floor and tokens[start - 1].tag in ("name", "determiner"):
+            start -= 1
+    if start == end:
+        return None
+    if tokens[pronoun - 1].tag == "comma":
+        return _with_others(tokens, start, end, floor)
+    return _subject(tokens, ((start, end),), end)
 
 
 def past_relative(tokens: list[Token], before: int) -> Subject | None:
@@ -113,6 +124,23 @@ def past_relative(tokens: list[Token], before: int) -> Subject | None:
         if tokens[at].tag in ("comma", "semicolon", "quote"):
             return None
     return None
+
+
+def _before_sides(tokens: list[Token], comma: int, floor: int) -> Subject | None:
+    """The head before “, for the GROUP, supported by Y and opposed by Z,” that ends with the sign at `comma`."""
+    first = sides_start(tokens, comma, floor)
+    if first is None:
+        return None
+    others = sides_at(tokens, first, comma).speakers
+    while first > floor and tokens[first - 1].tag in _BEFORE_SIDE:
+        first -= 1
+    head = None
+    while (start := phrase_start(tokens, first, floor)) is not None:
+        head = _with_others(tokens, start, first, floor)
+        if first - start == 1 or len(head.parts) > 1 or not _is_appositive(tokens, start, first):
+            break
+        first = start - 1
+    return replace(head, parts=(*head.parts, *others)) if head else None
 
 
 def _across_insertion(tokens: list[Token], sign: int, floor: int) -> Subject | None:
@@ -178,14 +206,23 @@ def _with_others(tokens: list[Token], start: int, end: int, floor: int) -> Subje
     """One subject with its parts: “A, B and C” has three."""
     parts = coordinated(tokens, start, end)
     after_and = start > floor + 1 and tokens[start - 1].tag == "and"
+    if after_and and tokens[start - 2].tag == "comma" and tokens[end].tag != "comma":
+        first = _before_sides(tokens, start - 2, floor)  # “A, for the GROUP, and B said”
+        parts = [*first.parts, *parts] if first else parts
+        start = first.start if first else start
     listed = len(parts) > 1 or after_and
     start -= after_and
     while listed and start > floor + 1 and tokens[start - 1].tag == "comma":
         earlier = phrase_start(tokens, start - 1, floor)
-        if earlier is None or (
-            earlier > floor and tokens[earlier - 1].tag not in ("comma", "dash", "because")
-        ):
+        if earlier is None or (earlier > floor and not _opens_list(tokens, earlier - 1)):
             break
         parts.insert(0, (earlier, start - 1))
         start = earlier
     return _subject(tokens, tuple(parts), end)
+
+
+def _opens_list(tokens: list[Token], before: int) -> bool:
+    """Whether the first of several names may stand behind this token: “…; A, B and C”, “…, and A, B and C”."""
+    if tokens[before].tag in ("and", "but"):
+        return before > 0 and tokens[before - 1].tag == "comma"
+    return tokens[before].tag in _BEFORE_LIST

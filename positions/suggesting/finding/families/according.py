@@ -12,16 +12,19 @@ from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE
 # How far the comma may stand after “according to”, in tokens.
 COMMA_REACH = 40
 
+_OPENINGS = frozenset(["according", "in"])
 _VIEWS = listed("view")
 
 
 def according(unit: Parsed) -> Iterator[Candidate]:
     tokens = unit.tokens
-    for at in range(len(tokens) - 2):
-        if tokens[at].low == "according" and tokens[at + 1].tag == "to":
+    for at, token in enumerate(tokens[:-2]):
+        if token.low not in _OPENINGS:
+            continue
+        if token.low == "according" and tokens[at + 1].tag == "to":
             end = past_name(tokens, at + 2)
             found = _candidate(unit, (at, at + 2), (at + 2, end), end)
-        elif tokens[at].low == "in":
+        elif token.low == "in":
             found = _in_view(unit, at)
         else:
             continue

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.families.colons import LONGEST_NAME, names_speaker
+from positions.suggesting.finding.families.reactions import react
 from positions.suggesting.finding.parsed import Parsed
 
 _SILENT = frozenset(["quote", "stop", "dots"])
@@ -16,6 +17,7 @@ class Thread:
     def __init__(self) -> None:
         self._last: Candidate | None = None  # whose quotation, speech or list may go on
         self._announcing: list[Candidate] = []  # what its verb took for its content
+        self._stated: Candidate | None = None  # to which the next sentence may react
         self._paragraph = -1
         self._closed = True  # whether no quotation was open at the end of the unit before
 
@@ -28,6 +30,7 @@ class Thread:
             self._last = _to_go_on(unit, found)
             self._announcing = [one for one in found if self._last and one.cue.start == self._last.cue.start]
             added = found
+        self._stated = react(unit, added, self._stated if unit.paragraph == self._paragraph else None)
         self._paragraph, self._closed = unit.paragraph, unit.closed
         return added
 

@@ -3,15 +3,21 @@
 from collections.abc import Iterator
 
 from positions.suggesting.finding.candidates import Candidate
-from positions.suggesting.finding.complements import Complement, complement
+from positions.suggesting.finding.complements import complement
+from positions.suggesting.finding.extent import extent
 from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.lexicon import listed
 from positions.suggesting.finding.parsed import Parsed, Part
-from positions.suggesting.finding.parties import parties
+from positions.suggesting.finding.parties import parties, stand_by
+from positions.suggesting.finding.sides import sides_at, sides_inserted, sides_start
 from positions.suggesting.finding.subjects import Subject, subject_before
-from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE
+from positions.suggesting.finding.tokens import AUXILIARY
+
+# How far before a shared verb its sides may begin, in tokens.
+REACH = 30
 
 _JOINS = frozenset(["and", "but", "comma"])
+_ACCEPTING = listed("accepting")
 _BEFORE_PARTICIPLE = listed("before-participle")
 _DOCUMENTS = listed("document")
 _LIGHT_VERBS = listed("light-verb")
@@ -24,19 +30,19 @@ def finite(unit: Parsed) -> Iterator[Candidate]:
     for group in unit.groups:
         if (
             group.voice != "active"
+            or not unit.frames(group)[0]
             or not (subject := unit.subject(group))
             or _is_supposed(unit, group, subject)
         ):
             continue
         if subject.start and unit.tokens[subject.start - 1].tag == "wh" and _has_gap(unit, group):
             continue
-        sides = parties(unit.tokens, subject, group.first)
         relative = any(token.tag in _RELATIVE for token in unit.tokens[subject.end : group.first])
         end = unit.main_verb(group) if relative else None
-        if found := _candidate(unit, group, sides.speakers, "finite", end):
-            found.supporters = unit.spans(sides.supporters)
-            found.opponents = unit.spans(sides.opponents)
-            found.on_behalf_of = unit.spans(sides.on_behalf_of)
+        if found := _candidate(unit, group, subject.parts, "finite", end):
+            speakers, sides = parties(unit.tokens, subject, group.first)
+            found.speakers = unit.spans(speakers)
+            stand_by(unit, found, sides)
             yield found
 
 
@@ -44,11 +50,14 @@ def shared(unit: Parsed) -> Iterator[Candidate]:
     """“… and said”: the subject is that of the verb before."""
     for group in unit.groups:
         joined = group.first > 0 and unit.tokens[group.first - 1].tag in _JOINS
-        if group.voice != "active" or not joined or unit.subject(group):
+        if group.voice != "active" or not joined or not unit.frames(group)[0] or unit.subject(group):
             continue
         if (subject := unit.subject_left_of(group.first)) and (
             found := _candidate(unit, group, subject.parts, "shared")
         ):
+            sides = sides_start(unit.tokens, group.first - 1, max(0, group.first - REACH))
+            if sides:  # “and, with Roe, said”
+                stand_by(unit, found, sides_at(unit.tokens, sides, group.first))
             yield found
 
 
@@ -77,6 +86,8 @@ def _is_supposed(unit: Parsed, group: Group, subject: Subject) -> bool:
     before = unit.tokens[subject.start - 1].low if subject.start else ""
     if before in ("if", "unless", "whether"):
         return True
+    if group.lemma in _ACCEPTING:  # “could accept” is an answer
+        return False
     words = unit.tokens[group.first : group.main]  # “could not accept” is a refusal
     return any(token.low in _SUPPOSING for token in words) and all(token.tag != "not" for token in words)
 
@@ -97,6 +108,8 @@ def _of_participle(unit: Parsed, group: Group) -> Subject | None:
     before = unit.tokens[group.first - 1] if group.first else None
     if unit.tokens[group.main].low == "speaking":  # “speaking for the group” says for whom, not what
         return None
+    if group.first < 2 and (before is None or before.low in _BEFORE_PARTICIPLE):
+        return _behind_comma(unit, group)
     if before is None or before.tag in _SIGNS or before.low in _BEFORE_PARTICIPLE:
         return unit.subject_left_of(group.first) or unit.subject_right_of(group.main)
     if before.low in _DOCUMENTS:
@@ -106,24 +119,17 @@ def _of_participle(unit: Parsed, group: Group) -> Subject | None:
     return None
 
 
-def _before_main_verb(unit: Parsed, group: Group, found: Complement) -> int:
-    """“The groups that oppose the treaty say …”: in a relative clause an object ends at the verb of the sentence."""
-    tokens = unit.tokens
-    if found.frame != "np" or not group.first or tokens[group.first - 1].tag not in ("who", "that"):
-        return found.end
-    for at in range(found.start + 1, found.end):
-        verb = tokens[at].verb if tokens[at - 1].tag in ("word", "name") else None
-        if tokens[at].tag in AUXILIARY and tokens[at].low != GENITIVE:
-            return at
+def _behind_comma(unit: Parsed, participle: Group) -> Subject | None:
+    """“Noting that its crew was tired, Roe …”"""
+    for group in unit.groups_after(participle.main):
+        subject = unit.subject(group) if group.voice in ("active", "passive") else None
         if (
-            verb
-            and verb.lemma
-            and not verb.noun
-            and tokens[at].tag == "word"
-            and verb.forms & {"plain", "past", "s"}
+            subject
+            and subject.start > participle.main
+            and unit.tokens[subject.start - 1].tag in ("comma", "quote")
         ):
-            return at
-    return found.end
+            return subject
+    return None
 
 
 def _candidate(
@@ -131,8 +137,15 @@ def _candidate(
 ) -> Candidate | None:
     """The candidate of one group, its content no further than token `end`."""
     frames, after = unit.frames(group)
-    found = complement(unit.tokens, after, frames) if frames else None
-    if found is None or found.start >= found.end:
+    if not frames:
         return None
-    content = [(found.start, min(_before_main_verb(unit, group, found), end or found.end))]
-    return unit.candidate(rule, found.frame, group.lemma, content, speakers, (group.first, found.cue_end))
+    inserted = sides_inserted(unit.tokens, after)
+    found = complement(unit.tokens, inserted.end + 1 if inserted else after, frames)
+    content = extent(unit, group, found, end) if found and found.start < found.end else None
+    if found is None or content is None:
+        return None
+    cue = group.first, after if inserted else found.cue_end
+    candidate = unit.candidate(rule, found.frame, group.lemma, [content], speakers, cue)
+    if inserted:
+        stand_by(unit, candidate, inserted)
+    return candidate

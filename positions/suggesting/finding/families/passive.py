@@ -8,6 +8,7 @@ from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.lexicon import Frames, frames_of, listed, noun_frames
 from positions.suggesting.finding.parsed import Parsed, Part
 from positions.suggesting.finding.phrases import names_after
+from positions.suggesting.finding.sides import sides_at
 from positions.suggesting.finding.subjects import subject_before
 
 # How far after the verb “by” may stand, and after “face” its noun, in tokens.
@@ -19,6 +20,7 @@ _NAMES = frozenset(
 )
 _OF_THE_SUBJECT = frozenset(["np-of", "np-as", "np-for"])
 _ABOUT_THE_SUBJECT = frozenset(["that", "objto", "zero"])
+_OPPOSING = listed("opposing")
 _SUFFERED = listed("suffered")
 
 
@@ -34,8 +36,10 @@ def passive(unit: Parsed) -> Iterator[Candidate]:
             content = (
                 [whole] if by - 1 == after or unit.tokens[after].tag == "adverb" else [whole, (after, by - 1)]
             )
-            found = Complement("by", by, *whole)
-            yield _candidate(unit, group, found, content, names_after(unit.tokens, by))
+            names = names_after(unit.tokens, by)
+            candidate = _candidate(unit, group, Complement("by", by, *whole), content, names)
+            _add_sides(unit, candidate, names[-1][1])
+            yield candidate
         elif held := _of_subject(unit, after, frames):
             yield _candidate(unit, group, held, [whole, (held.start, held.end)], ())
         elif "who" in frames and (told := complement(unit.tokens, after, frames - {"np"})):
@@ -80,6 +84,15 @@ def _of_subject(unit: Parsed, after: int, frames: Frames) -> Complement | None:
     """What is held of the subject: “is expected to …”, “was accused of …”, “is seen as …”."""
     taken = frames & _OF_THE_SUBJECT
     return complement(unit.tokens, after, taken | {"to"} if frames & _ABOUT_THE_SUBJECT else taken)
+
+
+def _add_sides(unit: Parsed, candidate: Candidate, behind: int) -> None:
+    """“was opposed by Roe and supported by Poe”: he opposes what she says."""
+    sides = sides_at(unit.tokens, behind, len(unit.tokens))
+    supporters, opponents = unit.spans(sides.supporters), unit.spans(sides.opponents)
+    if candidate.lemma in _OPPOSING:
+        supporters, opponents = opponents, supporters
+    candidate.supporters, candidate.opponents = supporters, opponents
 
 
 def _candidate(
