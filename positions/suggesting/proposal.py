@@ -17,6 +17,9 @@ class Proposal:
     labels: Labels
     score: float
     near: bool = False
+    # Who is said to support or to oppose what the speakers say.
+    supporters: tuple[Speaker, ...] = ()
+    opponents: tuple[Speaker, ...] = ()
 
     @property
     def is_ours(self) -> bool:

@@ -1,6 +1,6 @@
 """Who speaks in an attribution, and whether two speakers are one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from positions.suggesting.mentions import Finder, Speaker
@@ -13,6 +13,25 @@ def identity(speaker: Speaker) -> str:
     return speaker.organization or speaker.name or speaker.person or f"at {speaker.span.start}"
 
 
+def _for_others(speakers: tuple[Speaker, ...], groups: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
+    """Who speaks for a group that the catalogue knows says what the group holds: “Chad, for the African Group” is the
+    group, through Chad. Of several each speaks for one, in their order; one alone speaks for all."""
+    if len(speakers) == 1:
+        speakers *= len(groups) or 1
+    if len(speakers) != len(groups) or not all(group.organization for group in groups):
+        return speakers
+    return tuple(
+        replace(
+            group,
+            span=speaker.span,
+            person=speaker.person,
+            role=speaker.role,
+            speaks_through=speaker.organization,
+        )
+        for speaker, group in zip(speakers, groups, strict=True)
+    )
+
+
 class Speaking:
     """Goes through the attributions of one text in their order: “it” may be whoever spoke in the sentence before.
     `parents` leads from a government to its state."""
@@ -23,11 +42,14 @@ class Speaking:
         self._until = 0
 
     def of(self, attribution: Attribution) -> tuple[Speaker, ...]:
-        found = tuple(speaker for span in attribution.speakers for speaker in self._at(span))
+        found = _for_others(self.at(attribution.speakers), self.at(attribution.on_behalf_of))
         if found:
             self._latest = found[0] if len(found) == 1 else None
             self._until = self._page.passage(attribution).end
         return found
+
+    def at(self, spans: Iterable[Span]) -> tuple[Speaker, ...]:
+        return tuple(speaker for span in spans for speaker in self._at(span))
 
     def _at(self, span: Span) -> Iterator[Speaker]:
         """Who stands there, where he stands: a phrase or a pronoun in place of the name that it refers to, and words

@@ -15,6 +15,7 @@ from positions.suggesting.mentions import Finder, Speaker
 from positions.suggesting.page import Page
 from positions.suggesting.proposal import Found, Proposal
 from positions.suggesting.shapes import Attribution, Labels, Mention
+from positions.suggesting.siding import sides
 from positions.suggesting.speaking import Speaking, identity
 
 # How much of an attribution's score stays where the catalogue knows neither name nor treaty.
@@ -42,7 +43,14 @@ class Suggester:
         author = self._names.author(text, mentions, host)
         page = Page(text, mentions, published, host, identity(author) if author else "")
         speaking = Speaking(self._names, page, self._parents)
-        proposals = [self._proposal(page, each, speaking.of(each)) for each in attributions]
+        proposals = [
+            replace(
+                self._proposal(page, each, speaking.of(each)),
+                supporters=speaking.at(each.supporters),
+                opponents=speaking.at(each.opponents),
+            )
+            for each in attributions
+        ]
         if author:
             proposals += self._unsaid(page, author, attributions)
             proposals.sort(key=lambda each: each.attribution.content)
@@ -66,7 +74,8 @@ class Suggester:
         """What was found as an editor would record it: one proposal for each speaker of a passage, labelled by all that
         this speaker says there."""
         page = Page(text, list(found.mentions), published, host, found.own)
-        return as_documents([self._together(page, group) for group in by_speaker(found.proposals)])
+        recorded = as_documents([self._together(page, group) for group in by_speaker(found.proposals)])
+        return [*recorded, *sides(found.proposals, recorded)]
 
     def _together(self, page: Page, group: Group) -> Proposal:
         """Labelled anew only where more than one thing was said."""

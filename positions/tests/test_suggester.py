@@ -47,6 +47,44 @@ def test_two_speakers_of_a_sentence_are_two_statements() -> None:
     assert [each.speakers[0].organization for each in statements(text)] == ["lamp-guild", "port-union"]
 
 
+def test_who_supports_it_holds_the_same_and_who_opposes_it_does_not() -> None:
+    text = (
+        "The Lamp Guild, supported by France and opposed by the Port Union, "
+        "proposed deleting article 4 of the Convention on Harbour Noise."
+    )
+    guild, france, union = statements(text)
+    assert [each.speakers[0].organization for each in (guild, france, union)] == [
+        "lamp-guild",
+        "france",
+        "port-union",
+    ]
+    assert guild.labels.provisions == france.labels.provisions == union.labels.provisions == ("4",)
+    assert france.labels.asks == guild.labels.asks
+    assert not union.labels.asks
+    assert "it is said to oppose what Lamp Guild says" in union.labels.why
+    assert (france.labels.wording, france.attribution.quoted) == ("reported", False)
+
+
+def test_who_supports_it_and_says_more_has_one_statement_there() -> None:
+    text = "The Lamp Guild asked to delete article 4 of the Convention on Harbour Noise, and France supported this."
+    assert sorted(each.speakers[0].organization or "" for each in statements(text)) == [
+        "france",
+        "lamp-guild",
+    ]
+
+
+def test_who_speaks_for_a_group_says_what_the_group_holds() -> None:
+    text = "France, on behalf of the Lamp Guild, said that the Convention on Harbour Noise is dangerous."
+    (found,) = statements(text)
+    assert (found.speakers[0].organization, found.speakers[0].speaks_through) == ("lamp-guild", "france")
+
+
+def test_who_speaks_for_a_group_that_nobody_knows_speaks_for_itself() -> None:
+    text = "France, on behalf of the Quay Circle, said that the Convention on Harbour Noise is dangerous."
+    (found,) = statements(text)
+    assert found.speakers[0].organization == "france"
+
+
 def test_a_government_speaks_for_its_state() -> None:
     speaker = one("The Roux cabinet said that it would sign the Treaty on Harbour Lights.", "sign").speakers[
         0
