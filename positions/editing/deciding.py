@@ -13,6 +13,7 @@ from positions.models import (
     Event,
     Person,
     Provision,
+    Statement,
     StatementVersion,
     Suggestion,
     TextVersion,
@@ -29,7 +30,7 @@ LONGEST_ASK = 500
 def accept(suggestion: Suggestion, *, by: User) -> StatementVersion:
     """A new statement whose draft holds the passage and all that was proposed of it. A second click finds the draft of
     the first. Refused where it was rejected meanwhile."""
-    suggestion = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    suggestion = _locked(suggestion.pk)
     if suggestion.statement and suggestion.statement.draft:
         return suggestion.statement.draft
     _check_open(suggestion)
@@ -45,7 +46,7 @@ def accept(suggestion: Suggestion, *, by: User) -> StatementVersion:
 @transaction.atomic
 def reject(suggestion: Suggestion, *, by: User, why: str = "") -> Event:
     """It is never proposed again, however often its article is searched."""
-    suggestion = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    suggestion = _locked(suggestion.pk)
     _check_open(suggestion)
     _decide(suggestion, Suggestion.Decision.REJECTED, by=by)
     new = {"article": suggestion.capture.article_id}
@@ -55,7 +56,13 @@ def reject(suggestion: Suggestion, *, by: User, why: str = "") -> Event:
 @transaction.atomic
 def reopen(event: Event, *, by: User) -> Event:
     """Undo of either: it waits again; the draft that it became is put aside. Refused where the draft went its way."""
-    suggestion = Suggestion.objects.select_for_update().get(pk=event.noun_id)
+    became = Suggestion.objects.get(pk=event.noun_id).statement
+    if became:
+        # Whoever saves the draft locks in this order, too.
+        Statement.objects.select_for_update(no_key=True).get(pk=became.pk)
+    suggestion = _locked(event.noun_id)
+    if suggestion.statement != became:
+        raise Refused(_("This suggestion was decided anew meanwhile."))
     if suggestion.statement:
         draft = suggestion.statement.draft
         if draft is None or draft.number > 1:
@@ -66,6 +73,14 @@ def reopen(event: Event, *, by: User) -> Event:
     suggestion.save()
     new = {"article": suggestion.capture.article_id}
     return Event.objects.record(Event.Verb.REOPEN_SUGGESTION, suggestion, by=by, new=new, inverse_of=event)
+
+
+def _locked(pk: int) -> Suggestion:
+    """As it is now. What nobody has decided may be gone: its text was searched anew."""
+    found = Suggestion.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
+        raise Refused(_("This suggestion is not there any more: its text was searched anew."))
+    return found
 
 
 def _check_open(suggestion: Suggestion) -> None:

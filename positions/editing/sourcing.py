@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from positions.models import CoverageGap, Event, Source, User
 LONGEST_SLUG = 100
 
 
+@transaction.atomic
 def add(outline: Outline, *, kind: str, by: User, reading: str = Source.Reading.UNTESTED) -> Source | None:
     """A new source; None where its feed or, without one, its home page is there already."""
     known = (
@@ -23,27 +24,28 @@ def add(outline: Outline, *, kind: str, by: User, reading: str = Source.Reading.
         if outline.feed_address
         else Source.objects.filter(home_page=outline.home_page)
     )
+    _one_at_a_time()
     if known.exists():
         return None
-    try:
-        with transaction.atomic():
-            source = Source.objects.create(
-                slug=_slug(outline.name),
-                name=outline.name[:200],
-                kind=kind,
-                home_page=outline.home_page,
-                feed_address=outline.feed_address,
-                language=outline.language or "en",
-                reading=reading if outline.feed_address else Source.Reading.UNTESTED,
-                owner=by,
-            )
-            Event.objects.record(Event.Verb.ADD_SOURCE, source, by=by)
-    except IntegrityError:
-        # Added at this very moment by another click. If not, another source has just taken the slug.
-        if not known.exists():
-            raise
-        return None
+    source = Source.objects.create(
+        slug=_slug(outline.name),
+        name=outline.name[:200],
+        kind=kind,
+        home_page=outline.home_page,
+        feed_address=outline.feed_address,
+        language=outline.language or "en",
+        reading=reading if outline.feed_address else Source.Reading.UNTESTED,
+        owner=by,
+    )
+    Event.objects.record(Event.Verb.ADD_SOURCE, source, by=by)
     return source
+
+
+def _one_at_a_time() -> None:
+    """Wait until nobody else adds a source, until the end of the transaction: a second click finds the address, another
+    source of the same name the slug."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('positions.sources'))")
 
 
 def _slug(name: str) -> str:
@@ -65,8 +67,10 @@ def pause(source: Source, *, by: User) -> Event:
     return _decide(source, Event.Verb.PAUSE_SOURCE, {"reading": Source.Reading.PAUSED}, by=by)
 
 
+@transaction.atomic
 def change(source: Source, *, poll_every: dt.timedelta | None, owner: User | None, by: User) -> Event | None:
     """How often it is asked (None: as its own rhythm wants it), and who looks after it. None where nothing changes."""
+    source = _locked(source)
     if (source.poll_every, source.owner) == (poll_every, owner):
         return None
     return _decide(
@@ -74,9 +78,10 @@ def change(source: Source, *, poll_every: dt.timedelta | None, owner: User | Non
     )
 
 
+@transaction.atomic
 def take_back(event: Event, *, by: User) -> Event:
     """What was decided by `event`, as it was before. Refused where somebody has decided again since."""
-    source = Source.objects.get(pk=event.noun_id)
+    source = _locked(Source.objects.get(pk=event.noun_id))
     if _told({name: getattr(source, name) for name in event.new}) != event.new:
         raise Refused(_("It was changed again since."))
     columns = {name: _read(name, value) for name, value in event.old.items()}
@@ -91,7 +96,7 @@ def take_back(event: Event, *, by: User) -> Event:
 def _decide(
     source: Source, verb: Event.Verb, columns: dict[str, Any], *, by: User, inverse_of: Event | None = None
 ) -> Event:
-    source = Source.objects.select_for_update().get(pk=source.pk)
+    source = _locked(source)
     old = {name: getattr(source, name) for name in columns}
     if old == columns:
         raise Refused(_("It is so already."))
@@ -102,6 +107,12 @@ def _decide(
     return Event.objects.record(
         verb, source, by=by, old=_told(old), new=_told(columns), inverse_of=inverse_of
     )
+
+
+def _locked(source: Source) -> Source:
+    """As it is now. Rows that point to it may still be written: a worker that polls it does so, and holds what this
+    waits for."""
+    return Source.objects.select_for_update(no_key=True).get(pk=source.pk)
 
 
 def _follow(source: Source, columns: dict[str, Any]) -> None:

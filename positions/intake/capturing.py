@@ -108,9 +108,7 @@ def retry(article: Article, *, by: User) -> Event:
 
 
 def _put_back(article: Article, reason: str, **columns: object) -> None:
-    Article.objects.filter(pk=article.pk, intake=Article.Intake.FETCHING).update(
-        intake=Article.Intake.QUEUED, intake_reason=reason, **columns
-    )
+    _as_we_have(article).update(intake=Article.Intake.QUEUED, intake_reason=reason, **columns)
 
 
 def _capture(article: Article) -> None:
@@ -129,10 +127,15 @@ def _capture(article: Article) -> None:
 
 
 def fail(article: Article, reason: str) -> None:
-    """Record that an article cannot be taken in, and why, in words for people."""
-    Article.objects.filter(pk=article.pk, intake__in=[Article.Intake.FETCHING, Article.Intake.QUEUED]).update(
-        intake=Article.Intake.FAILED, intake_reason=reason
-    )
+    """Record that a waiting article cannot be taken in, and why, in words for people. What another worker has claimed
+    since is left to that."""
+    _as_we_have(article).update(intake=Article.Intake.FAILED, intake_reason=reason)
+
+
+def _as_we_have(article: Article) -> models.QuerySet[Article]:
+    """The row, unless it was claimed, queued or taken in by somebody else since."""
+    waiting = {Article.Intake.FETCHING, Article.Intake.QUEUED} & {Article.Intake(article.intake)}
+    return Article.objects.filter(pk=article.pk, intake__in=waiting, claimed_at=article.claimed_at)
 
 
 def _material(article: Article) -> Material:

@@ -115,14 +115,14 @@ def _found(facts: Facts, key: str | None, sha256: str | None) -> Article | None:
     """The row of this address, of these bytes, or of these names if that has neither; of a duplicate, the
     article that it duplicates."""
     names = Q(publisher=facts.publisher, title=facts.title, published_from=_first_day(facts))
-    rows = Article.objects.select_for_update()
     for given, same in (
         (key, Q(canonical_address=key)),
         (sha256, Q(sha256=sha256)),
         (facts.publisher and facts.title, names & Q(canonical_address=None, sha256=None)),
     ):
-        if given and (found := rows.filter(same).first()):
-            return rows.get(pk=found.duplicate_of_id) if found.duplicate_of_id else found
+        if given and (found := Article.objects.filter(same).first()):
+            # One row is locked, not its duplicates: whoever makes duplicates locks from the other end.
+            return Article.objects.select_for_update().get(pk=found.duplicate_of_id or found.pk)
     return None
 
 

@@ -358,3 +358,14 @@ def test_what_a_site_may_say_too_long_is_cut_or_left_out(answers: Answer) -> Non
     assert (monster.intake, monster.canonical_address) == ("captured", ADDRESS)
     assert monster.capture
     assert len(monster.capture.media_type) == 100
+
+
+def test_a_worker_that_was_given_up_fails_nothing_that_another_has_claimed_since() -> None:
+    article = receiving.receive(Facts(), pasted("Divers need this."), by=None).article
+    slow = Article.objects.claim(article.pk)
+    assert slow
+    Article.objects.update(claimed_at=timezone.now() - dt.timedelta(days=1))
+    assert Article.objects.claim(article.pk)
+    capturing.fail(slow, "The site does not answer.")
+    article.refresh_from_db()
+    assert article.intake == "fetching"

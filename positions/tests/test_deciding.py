@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from positions.editing import Refused, deciding, reviewing, stating, undoing
-from positions.models import Ask, Concern, Event, Evidence, Statement, Suggestion
+from positions.editing import Refused, Stale, deciding, reviewing, stating, undoing
+from positions.models import Ask, Concern, Event, Evidence, Statement, StatementVersion, Suggestion
 from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.test_receiving import at_once
+from positions.tests.test_stating import at_once as both_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,30 @@ def test_a_second_click_finds_the_draft_of_the_first(cast: Cast) -> None:
     proposed = make.suggestion()
     assert deciding.accept(proposed, by=cast.edith) == deciding.accept(proposed, by=cast.edith)
     assert Statement.objects.count() == 1
+
+
+def test_what_a_new_search_has_taken_away_is_refused_in_words(cast: Cast) -> None:
+    proposed = make.suggestion()
+    Suggestion.objects.all().delete()
+    for decide in (deciding.accept, deciding.reject):
+        with pytest.raises(Refused, match="searched anew"):
+            decide(proposed, by=cast.edith)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_the_draft_and_opening_its_suggestion_again_wait_for_one_another(cast: Cast) -> None:
+    proposed, edith, rosa = make.suggestion(), cast.edith, cast.rosa
+    for _ in range(8):
+        draft = deciding.accept(proposed, by=edith)
+        accepted = Event.objects.filter(verb="accept_suggestion").first()
+        saved, reopened = both_at_once(
+            lambda draft=draft: stating.save(  # type: ignore[misc]
+                draft, {"summary": "Mended."}, {}, revision=draft.revision, by=rosa
+            ),
+            lambda event=accepted: deciding.reopen(event, by=edith),  # type: ignore[misc]
+        )
+        assert isinstance(reopened, Event)
+        assert isinstance(saved, StatementVersion | Stale)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
-from threading import Barrier, Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TypeVar
 
 import pytest
@@ -25,22 +26,19 @@ T = TypeVar("T")
 
 
 def at_once(act: Callable[[], T], times: int = 2) -> list[T]:
-    """What `act` answers in several threads that start together, each with a connection of its own."""
-    ready, answers = Barrier(times), list[T]()
+    """What `act` answers in several threads that start together, each with a connection of its own; raises what any
+    of them raised."""
+    ready = Barrier(times)
 
-    def run() -> None:
-        ready.wait()
+    def run(_number: int) -> T:
+        ready.wait(timeout=30)
         try:
-            answers.append(act())
+            return act()
         finally:
             connection.close()
 
-    threads = [Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
 
 
 @pytest.mark.parametrize(

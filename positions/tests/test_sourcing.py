@@ -1,17 +1,21 @@
 """What people decide about sources, and that it can be taken back."""
 
 import datetime as dt
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from positions.editing import Refused, sourcing, undoing
 from positions.intake.feeds import polling
 from positions.intake.feeds.outlines import Outline
-from positions.models import CoverageGap, Event, Polling, Source
+from positions.models import CoverageGap, Event, FetchRun, Polling, Source
 from positions.tests.cast import Cast
 from positions.tests.test_receiving import at_once
+from positions.tests.test_stating import at_once as both_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,70 @@ def test_a_double_click_adds_it_once(cast: Cast) -> None:
         one = replace(TIDE, feed_address=f"https://tide.example/feed/{n}")
         at_once(lambda one=one: sourcing.add(one, kind="outlet", by=edith))  # type: ignore[misc]
     assert Source.objects.count() == Event.objects.filter(verb="add_source").count() == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sources_of_one_name_added_at_once_have_two_slugs(cast: Cast) -> None:
+    edith, outlines = cast.edith, [replace(TIDE, feed_address=f"https://{n}.example/") for n in range(4)]
+    at_once(lambda: sourcing.add(outlines.pop(), kind="outlet", by=edith), times=4)
+    assert Source.objects.filter(slug__startswith="tide-the-daily").count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_on_one_change_are_one(cast: Cast) -> None:
+    edith = cast.edith
+    source = sourcing.add(TIDE, kind="outlet", by=edith)
+    assert source
+    at_once(lambda: sourcing.change(source, poll_every=dt.timedelta(hours=6), owner=edith, by=edith), times=3)
+    assert Event.objects.filter(verb="edit_source").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_back_overwrites_no_newer_decision(cast: Cast) -> None:
+    edith, rosa = cast.edith, cast.rosa
+    source = sourcing.add(TIDE, kind="outlet", by=edith)
+    assert source
+    switched = sourcing.switch_on(source, by=edith)
+    for _ in range(10):
+        undone, paused = both_at_once(
+            lambda event=switched: sourcing.take_back(event, by=rosa),  # type: ignore[misc]
+            lambda: sourcing.pause(source, by=rosa),
+        )
+        source.refresh_from_db()
+        assert source.reading == "paused" if isinstance(paused, Event) else isinstance(undone, Event)
+        switched = sourcing.switch_on(source, by=edith)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_does_not_wait_for_the_worker_that_reads_the_source(cast: Cast) -> None:
+    edith = cast.edith
+    source = sourcing.add(TIDE, kind="outlet", by=edith)
+    assert source
+    sourcing.switch_on(source, by=edith)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        # As a worker does: its row, then one that points to the source.
+        Polling.objects.select_for_update().get()
+        deciding = pool.submit(alone, lambda: sourcing.change(source, poll_every=None, owner=None, by=edith))
+        wait_until_somebody_waits_for_a_lock()
+        FetchRun.objects.create(source=source, took=dt.timedelta(seconds=1), outcome="nothing")
+    assert isinstance(deciding.result(timeout=30), Event)
+
+
+def alone(act: Callable[[], object]) -> object:
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits_for_a_lock() -> None:
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("Nobody waits.")
 
 
 def test_two_sources_of_one_name_have_two_slugs(tide: Source, cast: Cast) -> None:

@@ -136,6 +136,7 @@ def _finished(article: Article | None, state: str, until: float) -> Result:
                 capturing.take(article.pk)
             except fetching.Unavailable as reason:
                 # Whoever waits is told now; trying again is theirs.
+                article.refresh_from_db()
                 capturing.fail(article, str(reason))
         time.sleep(0.05)
         article.refresh_from_db()
