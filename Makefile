@@ -14,7 +14,7 @@ run: $(VENV)/installed ## start everything; Ctrl-C stops it
 	@PUBLISH_DELAY=$${PUBLISH_DELAY:-20} exec $(BIN)/python manage.py run
 
 test: lint ## lint, types and all tests, in a real browser too
-	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed-dev lint-docker ## style, types, templates, migrations, deployment checks
 	$(BIN)/ruff check .
@@ -29,7 +29,7 @@ lint-docker: $(VENV)/installed-dev ## the Dockerfile and docker-compose.yml; nee
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-check-pages: $(VENV)/installed-dev ## every page by axe: light, dark, wide, narrow, both directions (a third of it is in test)
+check-pages: $(VENV)/installed-dev ## every page by axe: light, dark, wide, narrow, both directions (a quarter of it is in test)
 	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && CHECK_PAGES=all $(BIN)/python -m pytest positions/tests/test_accessible.py
 
 backup: $(VENV)/installed ## the whole database into a file in var/backups (or FILE=…)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -19,6 +19,22 @@ from positions.tests import network, processes
 from positions.tests.cast import Cast
 from positions.tests.windows import Windows
 from treaty_tracker import static
+
+# Five seconds are few for a page on a machine that is busy with other things. What fails, fails late.
+expect.set_options(timeout=20_000)
+
+# The files that take longest, first: whoever of pytest-xdist's processes is done takes the next, and at the end the short
+# ones fill the gaps. (`--no-loadscope-reorder`, or it would begin with those of most tests.)
+LONG = [
+    "test_accessible", "test_chain", "test_hostile_forms", "test_admin", "test_htmx", "test_worker", "test_installing",
+    "test_access", "test_finding_structure", "test_story_pairs", "test_embedded", "test_reviewing", "test_rechecking",
+    "test_keys", "test_hostile_pages", "test_delivery", "test_reader_queries", "test_health",
+]  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +149,8 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """The Chromium that `make test` found."""
+    """The Chromium that `make test` found. Windows share one process: a page need not compile all scripts anew."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+    arguments += ["--renderer-process-limit=1", "--disable-gpu"]
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}

@@ -3,6 +3,7 @@
 Each process of pytest-xdist has all of them to itself: two workers on one queue would take each other's tasks.
 """
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -13,6 +14,8 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 data = Path(os.environ.get("DATA_DIR") or places.REPOSITORY / "var" / "tests")
 os.environ["DATA_DIR"] = str(data / worker)
 os.environ["PUBLISH_DELAY"] = "0"
+# All of them collect the same tests, on whichever side of midnight each begins.
+os.environ.setdefault("TESTED_ON", dt.datetime.now(dt.UTC).date().isoformat())
 # Playwright's synchronous interface runs an event loop in the tests' thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -1,4 +1,4 @@
-"""A page in a window of one kind: what it asks for and says while it comes, and what axe-core finds in it."""
+"""A page in a window: what it asks for and says while it comes, and what axe-core finds in it, however it is shown."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +13,10 @@ from positions.tests.pages import Shown
 
 
 class Way(NamedTuple):
-    """How one looks."""
+    """How one looks. A page in a window can be turned from one of these into another; its direction, it came with."""
 
     scheme: Literal["light", "dark"]
     width: int
-    direction: str  # "ltr" or "rtl"
 
 
 # What Django's admin brings along and we do not override, by axe's rule and where it breaks it: links that colour alone
@@ -35,77 +34,76 @@ DJANGOS = {
 # Naming each element by a selector takes as much time as the rules; the first words of its markup do as well.
 OPTIONS = {"resultTypes": ["violations"], "selectors": False, "elementRef": True, "preload": False}
 UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-START_AXE = """([options, djangos]) => {
+SEE = """async ([options, djangos]) => {
     if (!location.pathname.startsWith("/admin/")) djangos = {};
     const ours = (id) => ({ element }) => !(djangos[id] && element.matches(djangos[id]));
-    window.broken = axe.run(options).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.filter(ours(id)).map(({ html }) => `${id}: ${html.slice(0, 200)}`)));
+    const { violations } = await axe.run(options);
+    return {
+        broken: violations.flatMap(({ id, nodes }) =>
+            nodes.filter(ours(id)).map(({ html }) => `${id}: ${html.slice(0, 200)}`)),
+        headings: document.querySelectorAll("h1").length,
+        title: document.title.trim(),
+        direction: document.documentElement.dir,
+        reaches: document.documentElement.scrollWidth,
+    };
 }"""
-SEEN = """async () => ({
-    broken: await window.broken,
-    headings: document.querySelectorAll("h1").length,
-    title: document.title.trim(),
-    direction: document.documentElement.dir,
-    reaches: document.documentElement.scrollWidth,
-})"""
 # Where the page as a whole scrolls sideways: what sticks out of the window.
 STICK_OUT = """width => [...document.querySelectorAll("body *")]
     .filter(each => each.getBoundingClientRect().right > width || each.getBoundingClientRect().left < 0)
     .map(each => `${each.localName}.${each.getAttribute("class")} ${each.textContent.trim().slice(0, 30)}`)"""
 
 
-def window(browser: Browser, way: Way) -> Page:
-    """A window of this kind. axe comes by the browser's own door, which no CSP closes: none has to be switched off."""
-    context = browser.new_context(
-        color_scheme=way.scheme, viewport={"width": way.width, "height": 900}, reduced_motion="reduce"
-    )
+def window(browser: Browser) -> Page:
+    """axe comes by the browser's own door, which no CSP closes: none has to be switched off."""
+    context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(20_000)
     context.add_init_script(Axe().axe_script)
     return context.new_page()
 
 
 class Look:
-    """One page in one window. The steps are apart so that windows can work at the same time."""
+    """One visit to a page; `do` of the page is done, and all that is folded on it is unfolded."""
 
-    def __init__(self, window: Page, way: Way, page: Shown, address: str) -> None:
-        self.window, self.way, self.page, self.address = window, way, page, address
+    def __init__(self, window: Page, page: Shown, address: str, *, direction: str, first: Way) -> None:
+        self.window, self.page, self.address, self.direction = window, page, address, direction
         self.status, self.route = 0, ""
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-
-    def open(self) -> None:
+        self._turn(first)
         with self._watched():
-            self.window.goto(self.address, wait_until="commit")
-
-    def act(self) -> None:
-        """What is done on the page; all that is folded on it is unfolded."""
-        with self._watched():
-            self.window.wait_for_load_state()
+            self.window.goto(self.address)
             self.window.evaluate(UNFOLD)
             if self.page.do:
                 self.page.do(self.window)
                 self.window.evaluate(UNFOLD)
 
-    def start_axe(self, *, contrast: bool = True) -> None:
-        """Four fifths of axe's time go into the contrast of colours."""
-        rules = {"color-contrast": {"enabled": contrast}, "target-size": {"enabled": True}}  # of WCAG 2.2
-        self.window.evaluate(START_AXE, [{**OPTIONS, "rules": rules}, DJANGOS])
+    def problems(self, way: Way, *, contrast: bool = True) -> list[str]:
+        """What is not as it should be, in words, where the page is shown this way.
 
-    def problems(self) -> list[str]:
-        """What is not as it should be, in words; waits for axe."""
-        seen: dict[str, Any] = self.window.evaluate(SEEN)
+        Four fifths of axe's time go into the contrast of colours.
+        """
+        rules = {"color-contrast": {"enabled": contrast}, "target-size": {"enabled": True}}  # of WCAG 2.2
+        with self._watched():
+            self._turn(way)
+            seen: dict[str, Any] = self.window.evaluate(SEE, [{**OPTIONS, "rules": rules}, DJANGOS])
         there = {
             f"{self.route} answered {self.status}": (self.route, self.status)
             != (self.page.route, self.page.status),
             f"asks {self.hosts}": not self.hosts <= {urlsplit(self.address).netloc, ""},
             f"{seen['headings']} first headings": seen["headings"] != 1,
             "no title": not seen["title"],
-            f"runs {seen['direction']}": seen["direction"] != self.way.direction,
+            f"runs {seen['direction']}": seen["direction"] != self.direction,
         }
         found = [*(words for words, holds in there.items() if holds), *self.errors, *seen["broken"]]
-        if seen["reaches"] > self.way.width:
-            found.append(f"scrolls sideways: {self.window.evaluate(STICK_OUT, self.way.width)}")
+        if seen["reaches"] > way.width:
+            found.append(f"scrolls sideways: {self.window.evaluate(STICK_OUT, way.width)}")
         return found
+
+    def _turn(self, way: Way) -> None:
+        """The admin's links change colour little by little, and axe would look at them on the way."""
+        self.window.emulate_media(color_scheme=way.scheme)
+        self.window.set_viewport_size({"width": way.width, "height": 900})
+        self.window.evaluate("document.getAnimations().forEach((each) => each.finish())")
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

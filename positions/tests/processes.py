@@ -9,11 +9,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from django.db import connections
+
+# In seconds: how long anything may take on a machine that is busy with other things. What fails, fails late.
+PATIENCE = 60
 
 
 def database_url(alias: str = "default") -> str:
@@ -62,21 +65,40 @@ def worker(**environment: str) -> Iterator["subprocess.Popen[bytes]"]:
 @contextmanager
 def web(**environment: str) -> Iterator[str]:
     """The web server of `make run` on a free port; its address, once it answers, were it with an error."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
-    url = f"http://127.0.0.1:{port}"
+    with ExitStack() as stack:
+        for _ in range(3):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            options = [
+                "--interface",
+                "wsgi",
+                "--port",
+                str(port),
+                "--workers",
+                "1",
+                "--blocking-threads",
+                "4",
+            ]
+            command = ("granian", *options, "treaty_tracker.wsgi:application")
+            process = stack.enter_context(started(*command, **environment))
+            # Somebody else may have taken the port meanwhile: then it ends at once.
+            if _answers(f"http://127.0.0.1:{port}", process):
+                yield f"http://127.0.0.1:{port}"
+                return
+        raise AssertionError("The web server does not answer.")
+
+
+def _answers(url: str, process: "subprocess.Popen[bytes]") -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with started("granian", *options, "treaty_tracker.wsgi:application", **environment):
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                opener.open(url, timeout=5).close()
-            except urllib.error.HTTPError:
-                break
-            except OSError:
-                time.sleep(0.05)
-            else:
-                break
-        yield url
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            opener.open(url, timeout=5).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False

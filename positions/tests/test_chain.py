@@ -44,7 +44,7 @@ WAYS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(params=WAYS)
 def windows(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Windows]:
-    windows = Windows(browser, site, **WAYS[request.param])
+    windows = Windows(browser, site, by_form=True, **WAYS[request.param])
     yield windows
     windows.close()
 

@@ -120,7 +120,7 @@ def test_the_image_serves_the_product_and_says_how_it_is(
     assert subprocess.run(healthy, check=False, capture_output=True).returncode == 1
     _, _, *command = json.loads(re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)[0])
     with processes.started(*[port if word == "8000" else word for word in command], **given):
-        end = time.monotonic() + 30
+        end = time.monotonic() + processes.PATIENCE
         while subprocess.run(healthy, check=False, capture_output=True).returncode:
             assert time.monotonic() < end
             time.sleep(0.1)

@@ -17,6 +17,7 @@ import pytest
 import redis
 from kombu.connection import Connection
 
+from positions.tests import processes
 from treaty_tracker.embedded import locks, places, services
 from treaty_tracker.embedded.errors import ServicesError
 
@@ -46,7 +47,7 @@ def python(
     )
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = processes.PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited too long"

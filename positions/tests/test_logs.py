@@ -46,7 +46,7 @@ def free_port() -> int:
 
 
 def until(holds: Callable[[], object], file: Path) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + processes.PATIENCE
     while not holds():
         assert time.monotonic() < end, file.read_text()
         time.sleep(0.05)

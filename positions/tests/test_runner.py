@@ -111,9 +111,14 @@ def interrupt(runner: "subprocess.Popen[str]") -> str:
 
 
 def process(data: Path, mark: str) -> int:
-    """The process id of the child whose command line has this mark: not its guard, nor the runner."""
-    lines = {found.pid: " ".join(found.cmdline()) for found in of_folder(data)}
-    return next(int(pid) for pid, line in lines.items() if mark in line and "treaty_tracker" not in line)
+    """The process id of the child whose command line has this mark, once it is there: not its guard, nor the runner."""
+
+    def found() -> list[int]:
+        lines = {each.pid: " ".join(each.cmdline()) for each in of_folder(data)}
+        return [int(pid) for pid, line in lines.items() if mark in line and "treaty_tracker" not in line]
+
+    until(lambda: bool(found()))
+    return found()[0]
 
 
 def test_it_says_what_it_does_and_stops_all_in_order(embedded: None, start: Start, data: Path) -> None:
@@ -216,6 +221,7 @@ def test_a_killed_guard_takes_its_process_with_it(start: Start, data: Path) -> N
 def test_what_a_killed_process_leaves_behind_is_ended(start: Start, data: Path) -> None:
     runner = start(worker=f"import subprocess; subprocess.Popen(['sleep', '999']); {SLEEP}")
     said(runner, "Open")
+    process(data, "sleep 999")
     kill(process(data, "'999'"))
     assert "worker ended by itself with code 137" in runner.communicate()[0]
 

@@ -48,7 +48,7 @@ def worker(broker: str, tmp_path: Path) -> Start:
     return lambda: processes.started(*command, *schedule, CLAIM_SECONDS="2", SWEEP_SECONDS="1")
 
 
-def until(holds: Callable[[], bool], *, seconds: float = 20) -> None:
+def until(holds: Callable[[], bool], *, seconds: float = processes.PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, list(Article.objects.values_list("intake", "intake_reason").distinct())
@@ -82,17 +82,17 @@ def test_what_came_in_is_searched_for_statements(worker: Start) -> None:
 
 
 def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(worker: Start) -> None:
-    for number in range(50):
+    for number in range(20):
         hand_in(f"View {number}. " + "Divers need this. " * 20_000)
     with worker() as first:
-        until(lambda: captured() >= 5)
+        until(lambda: captured() >= 3)
         os.killpg(first.pid, signal.SIGKILL)  # its own session: the pool's children, too
         first.wait()
-        assert captured() < 50
+        assert captured() < 20
     with worker():
-        until(lambda: captured() == 50)
-    assert Capture.objects.values("article").distinct().count() == Capture.objects.count() == 50
-    assert CaptureBytes.objects.count() == 50
+        until(lambda: captured() == 20)
+    assert Capture.objects.values("article").distinct().count() == Capture.objects.count() == 20
+    assert CaptureBytes.objects.count() == 20
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from positions.models import User
 from positions.tests.cast import PASSWORD
 
 # Kept over page loads: how often htmx exchanged something, and after what the focus was nowhere.
@@ -79,12 +82,16 @@ class Keys:
 
 @dataclass
 class Windows:
-    """A window for each account. `options` are those of a browser context; `hand` uses the controls."""
+    """A window for each account. `options` are those of a browser context; `hand` uses the controls.
+
+    To sign in `by_form` takes a second, since a password is slow to check by design.
+    """
 
     browser: Browser
     url: str
     hand: Mouse | Keys = field(default_factory=Mouse)
     options: dict[str, Any] = field(default_factory=dict)
+    by_form: bool = False
     contexts: list[BrowserContext] = field(default_factory=list)
 
     @property
@@ -96,14 +103,24 @@ class Windows:
         context.add_init_script(WATCH)
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if username:
-            page.goto("/accounts/login/")
-            self.hand.write(page.get_by_label("Username"), username)
-            self.hand.write(page.get_by_label("Password"), PASSWORD)
-            self.hand.press(page.get_by_role("button", name="Sign in"))
+            (self._sign_in if self.by_form else self._signed_in)(page, username)
             expect(page.get_by_role("heading", name="Desk")).to_be_visible()
         return page
+
+    def _sign_in(self, page: Page, username: str) -> None:
+        page.goto("/accounts/login/")
+        self.hand.write(page.get_by_label("Username"), username)
+        self.hand.write(page.get_by_label("Password"), PASSWORD)
+        self.hand.press(page.get_by_role("button", name="Sign in"))
+
+    def _signed_in(self, page: Page, username: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.url}])
+        page.goto("/edit/")
 
     def close(self) -> None:
         for context in self.contexts:
@@ -125,7 +142,7 @@ class Person:
 
     def awaits_swap(self, count: int) -> None:
         """Until htmx has exchanged something that often."""
-        for _ in range(250):
+        for _ in range(1000):
             if self.swaps >= count:
                 return
             self.page.wait_for_timeout(20)
@@ -170,7 +187,7 @@ class Person:
         self.goes_to("/edit/articles/new/")
         self.writes("Or paste the text", text)
         self.presses("Take it in")
-        for _ in range(100):
+        for _ in range(300):
             if self.page.locator("#text").count():
                 break
             self.page.wait_for_timeout(100)
