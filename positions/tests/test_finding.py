@@ -45,7 +45,7 @@ def found_in(text: str, attributions: list[Attribution]) -> dict[str, list[str]]
     }
 
 
-@pytest.mark.parametrize("marked", [*lines("newspaper"), *lines("negotiation")])
+@pytest.mark.parametrize("marked", [*lines("newspaper"), *lines("negotiation"), *lines("bulletins")])
 def test_speakers_and_contents_are_found_where_a_reader_finds_them(marked: str) -> None:
     text, expected = read(marked)
     assert found_in(text, find(text)) == expected

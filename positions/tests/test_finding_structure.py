@@ -196,6 +196,7 @@ HOSTILE = [
     ", saying ", "to plan ", "according to ", "Roe said:\n", "Roe, who ", "long ", "its claim that is ", "“It is.” Roe said ",
     "has not really ", "in its view of ", "NORLAND: ", "• ", "Roe, supported by ",
     "this was opposed by Roe ", "Roe, with Poe, ", "Roe's call said ", "Roe proposed, ", "Roe opposed it. ",
+    "its call for a fee, Poe a fund, ", "tabled by Roe ", "and, in part, ", "Roe: it is a; ", "opposition from Roe to ",
 ]  # fmt: skip
 
 

@@ -11,6 +11,8 @@ INSERTION_REACH = 14
 _SAYING = frozenset(["quote", "that"])
 _SPEAKING = frozenset(["quote", "objto"])
 _SUBORDINATE = listed("subordinate")
+_CONDITIONS = frozenset(["if", "unless", "until", "provided"])
+_ENDS_PHRASE = _SUBORDINATE - _CONDITIONS
 _SUBORDINATE_HEADS = _SUBORDINATE | {"as"}
 _CONTRAST = listed("contrast")
 _NAMING = frozenset(
@@ -36,8 +38,10 @@ def clause_end(tokens: list[Token], start: int) -> int:
         if depth < 0 or tag == "semicolon" or tokens[at].low in _CONTRAST or _is_according(tokens, at):
             return at
         if tag == "comma":
-            if _breaks_clause(tokens, at, first=commas == 0) or (
-                subordinate and _has_tag(tokens, at + 1, _SUBJECTS)
+            if (
+                _another_with(tokens, at)
+                or _breaks_clause(tokens, at, first=commas == 0)
+                or (subordinate and _has_tag(tokens, at + 1, _SUBJECTS))
             ):
                 return at
             commas += 1
@@ -63,10 +67,14 @@ def phrase_end(tokens: list[Token], start: int) -> int:
         if at == start:
             continue
         if tag == "comma":
+            if _another_with(tokens, at):
+                return at
+            if at + 1 < limit and tokens[at + 1].low in _CONDITIONS:
+                continue
             inserted = _insertion_end(tokens, at)
             if not (inserted or _list_goes_on(tokens, at) or (infinitive and _plain_next(tokens, at))):
                 return at
-        elif tag in ("semicolon", "dash") or low in _SUBORDINATE:
+        elif tag in ("semicolon", "dash") or low in _ENDS_PHRASE:
             return at
         elif tag == "day" and not (at + 1 < limit and tokens[at + 1].low == GENITIVE):
             while at - 1 > start and tokens[at - 1].low in _BEFORE_DAY:
@@ -121,6 +129,19 @@ def _another_says(tokens: list[Token], at: int) -> bool:
     return False
 
 
+def _another_with(tokens: list[Token], comma: int) -> bool:
+    """Whether “, with Roe noting” follows."""
+    if comma + 3 >= len(tokens) or tokens[comma + 1].low != "with":
+        return False
+    for at in range(comma + 2, min(len(tokens), comma + NAME_REACH)):
+        verb = tokens[at].verb
+        if verb and at > comma + 2 and "ing" in verb.forms and frames_of(verb):
+            return True
+        if tokens[at].tag not in _NAMING and tokens[at].tag != "and":
+            return False
+    return False
+
+
 def _says_next(tokens: list[Token], join: int) -> bool:
     """Whether “and said” follows: the same speaker says something else."""
     after = _past_adverbs(tokens, join + 1)
@@ -141,7 +162,7 @@ def _clause_next(tokens: list[Token], join: int) -> bool:
     for at in range(join + 2, min(len(tokens), join + NAME_REACH)):
         if tokens[at].tag in AUXILIARY and tokens[at].low != GENITIVE:
             return True
-        if _is_verb_of_others(tokens, at):
+        if _is_verb_of_others(tokens, at) or _is_past_of_name(tokens, at):
             return True
         if tokens[at].tag not in _NAMING or tokens[at - 1].tag not in _NAMING:
             return False
@@ -154,6 +175,12 @@ def _is_verb_of_others(tokens: list[Token], at: int) -> bool:
     if verb is None or tokens[at].tag != "word" or before.tag in _NO_VERB_AFTER:
         return False
     return bool(frames_of(verb) and verb.forms & {"s", "plain"}) and (not verb.noun or before.low in _MANY)
+
+
+def _is_past_of_name(tokens: list[Token], at: int) -> bool:
+    """The verb of “and Roe wanted”."""
+    verb = tokens[at].verb
+    return bool(verb and tokens[at - 1].tag == "name" and "past" in verb.forms and frames_of(verb))
 
 
 def _plain_next(tokens: list[Token], comma: int) -> bool:

@@ -16,6 +16,7 @@ _NOMINAL = frozenset(
 _OPENS_CLAUSE = (_NOMINAL | _PRONOUNS) - {"object"}
 _HEARERS = _NOMINAL - {"quote"}
 _NOT_CONTENT = frozenset(["it", "so", "this", "that"])
+_ING = frozenset(["having", "being", "including", "excluding"])
 _REFLEXIVE = listed("reflexive")
 _AFTER_IS = frozenset(["determiner", "not", "adverb"])
 
@@ -154,11 +155,16 @@ def _held(tokens: list[Token], cue_end: int, at: int, frames: Frames) -> Complem
     beyond = past_adjuncts(tokens, at)
     if "to" in frames and is_infinitive(tokens, beyond):
         return Complement("to", cue_end, beyond, phrase_end(tokens, beyond))
-    if "ing" in frames and ((token.verb and "ing" in token.verb.forms) or token.low in ("having", "being")):
+    if "ing" in frames and ((token.verb and "ing" in token.verb.forms) or token.low in _ING):
         return Complement("ing", cue_end, at, phrase_end(tokens, at))
-    if token.tag in _NOMINAL or token.low in ("it", "you"):
+    if token.tag in _NOMINAL or token.low in ("it", "you") or _is_gerund(tokens, at):
         return _object(tokens, cue_end, at, frames)
     return None
+
+
+def _is_gerund(tokens: list[Token], at: int) -> bool:
+    """“in favour of including it”"""
+    return tokens[at].low in _ING and tokens[at - 1].tag == "preposition"
 
 
 def _governed(tokens: list[Token], at: int, frames: Frames) -> Complement | None:
@@ -176,7 +182,7 @@ def _governed(tokens: list[Token], at: int, frames: Frames) -> Complement | None
     following = tokens[start]
     if following.tag in ("wh", "that"):
         return Complement(token.low, start, start, clause_end(tokens, start))
-    if following.tag in _NOMINAL or following.verb or following.low in ("being", "having"):
+    if following.tag in _NOMINAL or following.verb or following.low in _ING:
         return Complement(token.low, start, start, phrase_end(tokens, start))
     return None
 
@@ -187,10 +193,11 @@ def _object(tokens: list[Token], cue_end: int, at: int, frames: Frames) -> Compl
         return Complement("objto", cue_end, at, phrase_end(tokens, at))
     if behind < len(tokens) and f"np-{tokens[behind].low}" in frames:
         return Complement(f"np-{tokens[behind].low}", cue_end, at, phrase_end(tokens, at))
-    others = any(token.low == GENITIVE for token in tokens[at:behind])  # “backed Roe's call for”
-    if frames & {"noun", "np"} and not ("np" in frames and others) and (found := _attitude(tokens, behind)):
+    if "noun" in frames and (found := _attitude(tokens, behind)):
         return found
     end = phrase_end(tokens, at)
+    if "attitude" in frames and tokens[behind - 1].low in noun_frames():
+        return Complement("np", cue_end, at, end)
     if "np" in frames and not (end == at + 1 and tokens[at].low in _NOT_CONTENT):
         return Complement("np", cue_end, at, end)
     return None

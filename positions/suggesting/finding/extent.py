@@ -3,8 +3,8 @@ for `boundaries`."""
 
 from positions.suggesting.finding.complements import Complement
 from positions.suggesting.finding.groups import Group
-from positions.suggesting.finding.parsed import Parsed, Part
-from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE
+from positions.suggesting.finding.parsed import Parsed
+from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Part
 
 _CLAUSAL = frozenset(["quote", "that", "zero", "wh", "colon"])
 _POINTING = frozenset(["it", "this", "that", "so"])

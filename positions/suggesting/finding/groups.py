@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from positions.suggesting.finding.lexicon import Form, Reading, listed, noun_frames
+from positions.suggesting.finding.lexicon import Form, Reading, idioms, listed, noun_frames
 from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Token
 
 Voice = Literal["active", "passive", "reduced", "ing", "infinitive"]
@@ -18,6 +18,7 @@ _BEFORE_PLAIN = frozenset(["modal", "do", "not", "to"])
 _OBJECTS = frozenset(["determiner", "possessive", "that", "subject", "there"])
 _QUANTIFIERS = listed("quantifier")
 _ACQUIRED = listed("acquired")
+_FLOATING = frozenset(["both", "all", "each"])
 
 
 class Group(NamedTuple):
@@ -36,14 +37,17 @@ class Group(NamedTuple):
 
 def verb_groups(tokens: list[Token]) -> list[Group]:
     """Every group, left to right."""
-    found = [
-        group for at, token in enumerate(tokens) if token.verb and (group := _group(tokens, at, token.verb))
-    ]
-    helping = {at for group in found for at in range(group.first, group.main)}
+    found: list[Group] = []
+    auxiliaries: list[int] = []
     for at, token in enumerate(tokens):
-        if token.tag in ("be", "have") and at not in helping and (group := _copula(tokens, at)):
-            found.append(group)
-    return sorted(found, key=lambda group: group.main)
+        if token.verb:
+            if group := _group(tokens, at, token.verb):
+                found.append(group)
+        elif token.tag in ("be", "have"):
+            auxiliaries.append(at)
+    helping = {at for group in found for at in range(group.first, group.main)} if auxiliaries else set[int]()
+    copulas = [group for at in auxiliaries if at not in helping and (group := _copula(tokens, at))]
+    return sorted(found + copulas, key=lambda group: group.main) if copulas else found
 
 
 def _group(tokens: list[Token], at: int, reading: Reading) -> Group | None:
@@ -64,7 +68,9 @@ def _group(tokens: list[Token], at: int, reading: Reading) -> Group | None:
     bare = auxiliary is None or not (
         auxiliary.tag in AUXILIARY or auxiliary.tag == "to" or auxiliary.low in _ACQUIRED
     )
-    by_others = voice == "active" and at + 1 < len(tokens) and tokens[at + 1].low == "by"
+    by_others = (
+        voice == "active" and at + 1 < len(tokens) and tokens[at + 1].low == "by" and not _stands_by(reading)
+    )
     if bare and (by_others or _is_noun(tokens, at, reading)):
         return None
     first = _first(tokens, near)
@@ -78,6 +84,10 @@ def _group(tokens: list[Token], at: int, reading: Reading) -> Group | None:
         plain=bare and "plain" in reading.forms and "past" not in reading.forms,
         singular=bare and reading.forms == {"s"},
     )
+
+
+def _stands_by(reading: Reading) -> bool:
+    return (reading.lemma, "by") in idioms()
 
 
 def _copula(tokens: list[Token], at: int) -> Group | None:
@@ -119,6 +129,8 @@ def _voice(forms: frozenset[Form], auxiliary: Token | None) -> Voice | None:
 def _is_noun(tokens: list[Token], at: int, reading: Reading) -> bool:
     """Whether a form without auxiliary stands where a noun or an adjective stands."""
     before = tokens[at - 1] if at else None
+    if before and before.low in _FLOATING and at > 1 and tokens[at - 2].tag == "name":
+        return False  # “Roe and Poe each asked”
     if before and before.tag in _BEFORE_NOUN and not (before.tag == "preposition" and "ing" in reading.forms):
         return not (before.low in _QUANTIFIERS and _governs(tokens, at)) and (
             before.tag != "number" or reading.noun

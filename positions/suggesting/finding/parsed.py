@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.groups import Group, verb_groups
-from positions.suggesting.finding.lexicon import Frames, idioms, is_mute, verb_frames
+from positions.suggesting.finding.lexicon import Frames, idioms, is_mute, listed, verb_frames
+from positions.suggesting.finding.sides import apart
 from positions.suggesting.finding.subjects import Subject, past_relative, subject_before
-from positions.suggesting.finding.tokens import Token, Unit
+from positions.suggesting.finding.tokens import Part, Token, Unit
 from positions.suggesting.shapes import Span
 
 # How many verb groups are looked through for a subject that is shared.
 REACH = 30
 
-# Token indexes, end exclusive.
-Part = tuple[int, int]
+# How many characters a country's name has at least.
+SHORTEST_COUNTRY = 4
 
 _CLAUSE_OPENERS = frozenset(
     ["", "comma", "and", "but", "semicolon", "quote", "dash", "colon", "adverb", "day", "open"]
@@ -29,6 +30,7 @@ class Parsed:
     groups: list[Group]
     paragraph: int
     closed: bool
+    words: frozenset[str]  # those of the tokens
     _frames: dict[int, tuple[Frames, int]] = field(default_factory=dict)
     _subjects: dict[int, Subject | None] = field(default_factory=dict)
 
@@ -42,9 +44,28 @@ class Parsed:
         self, rule: str, frame: str, lemma: str, content: list[Part], speakers: Iterable[Part], cue: Part
     ) -> Candidate:
         quoted = any(token.tag == "quote" for start, end in content for token in self.tokens[start:end])
-        return Candidate(
-            rule, frame, lemma, self.spans(content), self.spans(speakers), self.span(*cue), quoted
+        by, others = apart(self.tokens, speakers) if "for" in self.words else (speakers, [])
+        names = [(start, self._past_country(start, end)) for start, end in by]
+        found = Candidate(rule, frame, lemma, self.spans(content), self.spans(names), self.span(*cue), quoted)
+        found.on_behalf_of += self.spans(others)
+        return found
+
+    def _past_country(self, start: int, end: int) -> int:
+        """Past the parenthesis of “Jane Roe (Norland)”, but not of “the Gull Institute (GI)” or “Jane Roe (R-Fla.)”."""
+        tokens = self.tokens
+        if (
+            end + 2 >= len(tokens)
+            or tokens[end].tag != "open"
+            or tokens[start].low == "the"
+            or end - start < 2
+        ):
+            return end
+        if len(tokens[end + 1].low.partition("-")[0]) < SHORTEST_COUNTRY:
+            return end
+        closing = next(
+            (at for at in range(end + 1, min(len(tokens), end + 6)) if tokens[at].tag != "name"), end
         )
+        return closing + 1 if closing > end + 1 and tokens[closing].tag == "close" else end
 
     def frames(self, group: Group) -> tuple[Frames, int]:
         """The frames of a group, of its idiom where it is part of one, and the token after it."""
@@ -58,10 +79,17 @@ class Parsed:
             found = subject_before(self.tokens, group.first)
             if found is None or not found.agrees(group):
                 found = past_relative(self.tokens, found.start if found else group.first)
-            if found and (_is_mute(found.head) or not found.agrees(group)):
+            if found and (_is_mute(found, self.tokens) or not found.agrees(group)):
                 found = None
             self._subjects[group.main] = found
         return self._subjects[group.main]
+
+    def verb_of(self, subject: Subject, shared: Group) -> int:
+        """Where the verb group begins that stands next to a subject which others may share."""
+        if self.subject(shared) is subject:
+            return shared.first
+        near = self.groups_before(shared.first)
+        return next((one.first for one in near if self.subject(one) == subject), shared.first)
 
     def groups_before(self, at: int) -> list[Group]:
         """Those whose main verb stands before token `at`, nearest first, as many as may matter."""
@@ -100,15 +128,20 @@ class Parsed:
 
 
 def parse(unit: Unit) -> Parsed:
-    return Parsed(unit.tokens, verb_groups(unit.tokens), unit.paragraph, unit.closed)
+    words = frozenset([token.low for token in unit.tokens])
+    return Parsed(unit.tokens, verb_groups(unit.tokens), unit.paragraph, unit.closed, words)
 
 
 def _frames_at(tokens: list[Token], group: Group) -> tuple[Frames, int]:
-    after = group.main + 1
-    if after < len(tokens):
-        for words, frames in idioms().get((group.lemma, tokens[after].low), ()):
-            if tuple(token.low for token in tokens[after : after + len(words)]) == words:
-                return frames, after + len(words)
+    after = at = group.main + 1
+    known = idioms()
+    while at < len(tokens):
+        for words, frames in known.get((group.lemma, tokens[at].low), ()):
+            if tuple(token.low for token in tokens[at : at + len(words)]) == words:
+                return frames, at + len(words)
+        if tokens[at].tag not in ("adverb", "not"):
+            break
+        at += 1
     return verb_frames().get(group.lemma, frozenset()), after
 
 
@@ -116,5 +149,8 @@ def _main(group: Group) -> int:
     return group.main
 
 
-def _is_mute(head: Token) -> bool:
+def _is_mute(subject: Subject, tokens: list[Token]) -> bool:
+    head = subject.head
+    if head.low.isdigit() or (head is tokens[0] and head.low in listed("mute")):  # “Views differed”
+        return True
     return head.tag not in ("name", "subject", "quote") and is_mute(head.low)

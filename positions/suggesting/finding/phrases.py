@@ -34,7 +34,7 @@ def is_infinitive(tokens: list[Token], at: int, known: bool = False) -> bool:
     following = tokens[at + 1]
     if following.verb and following.tag == "word":
         return "plain" in following.verb.forms
-    if following.tag == "word":
+    if following.tag == "word" and not following.low.endswith("ing"):
         return not known or (at + 2 < len(tokens) and tokens[at + 2].tag in _AFTER_VERB)
     return following.tag in ("be", "have", "do", "adverb", "quote", "not")
 

@@ -1,15 +1,13 @@
 """Who stands on which side in a report of talks: “supported by Y and opposed by Z”, “with X opposing”, “for the
 GROUP”. Beside whom is for `parties` and the families; the words that open a side are in `markers`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from positions.suggesting.finding.lexicon import is_mute, listed
 from positions.suggesting.finding.markers import Side, by_noun, marker, spoken_for
 from positions.suggesting.finding.phrases import coordinated, names_after
-from positions.suggesting.finding.tokens import Token
-
-Part = tuple[int, int]
+from positions.suggesting.finding.tokens import Part, Token
 
 # How many words may join one side to the next: “, but was also”.
 JOINTS = 6
@@ -22,10 +20,14 @@ _BODIES = listed("body")
 _NOBODY = listed("nobody")
 _TAKEN_AS = listed("taken-as")
 _CONTRAST = listed("contrast")
+_GROUPS = listed("group-name")
 _JOINTS = frozenset(["comma", "and", "but", "adverb", "be", "open", "close", "dash", "which"])
 _SIGNS = frozenset(["comma", "semicolon", "dash", "open"])
 _CLOSING = frozenset(["semicolon", "stop", "close", "dash"])
 _NEXT_CLAUSE = frozenset(["and", "but", "because", "who", "which"])
+_BEFORE_BY = frozenset(["comma", "and", "but", "because"])
+_AGAIN = ("by", "with", "from")
+_OPPOSITE: dict[Side, Side] = {"supporters": "opponents", "opponents": "supporters"}
 _ENDS_SIDES = frozenset(["semicolon", "colon", "quote"])
 
 
@@ -66,10 +68,12 @@ def sides_at(tokens: list[Token], at: int, until: int) -> Sides:
         if not last or not parts or not _may_stand(tokens, opening, parts[0]):
             break
         side, at = last[0], parts[-1][1]
-        if tokens[opening].low == "with" and at < until and _is_doing(tokens[at]):
-            if tokens[at].low not in _PRESENT:  # “with Roe noting”
+        if tokens[opening].low == "with" and at < until:
+            behind = at + (tokens[at].low == "in" and at + 1 < until)  # “with Roe in agreement”
+            if tokens[behind].low in _PRESENT:
+                side, at = _PRESENT[tokens[behind].low], behind + 1
+            elif _is_doing(tokens[at]):  # “with Roe noting”
                 break
-            side, at = _PRESENT[tokens[at].low], at + 1
         found.end = at
         if side == "on_behalf_of" and len(parts) > 1 and spoken_for(tokens, _past_joints(tokens, at, until)):
             found.speakers.append(parts.pop())
@@ -79,13 +83,14 @@ def sides_at(tokens: list[Token], at: int, until: int) -> Sides:
 
 
 def _by_again(tokens: list[Token], at: int, last: tuple[Side, int] | None) -> tuple[Side, int] | None:
-    """“supported by Roe and, on the second point, by Poe”"""
-    if last is None or at < 1 or tokens[at - 1].tag not in ("comma", "and"):
+    """“supported by Roe and by Poe, but not by Doe”"""
+    if last is None or at < 1 or tokens[at - 1].tag not in _BEFORE_BY:
         return None
-    if tokens[at].tag == "preposition" and tokens[at].low != "by":
-        closing = range(at + 1, min(len(tokens) - 2, at + JOINTS))
-        at = next((comma + 1 for comma in closing if tokens[comma].tag == "comma"), at)
-    return (last[0], at + 1) if tokens[at].low == "by" and at + 1 < len(tokens) else None
+    refused = tokens[at].tag == "not"
+    at += refused
+    if at + 1 >= len(tokens) or tokens[at].low not in (_AGAIN if refused else ("by",)):
+        return None
+    return (_OPPOSITE.get(last[0], last[0]) if refused else last[0]), at + 1
 
 
 def _is_doing(token: Token) -> bool:
@@ -186,3 +191,24 @@ def _past_joints(tokens: list[Token], at: int, until: int) -> int:
     if at + 2 < until and tokens[at].low in ("a", "an") and tokens[at + 1].low in _TAKEN_AS:
         return at + 2  # “, a view shared by Roe”
     return at
+
+
+def apart(tokens: list[Token], speakers: Iterable[Part]) -> tuple[list[Part], list[Part]]:
+    """Who speaks, and for whom: “NORLAND for the COASTAL GROUP”."""
+    by: list[Part] = []
+    on_behalf_of: list[Part] = []
+    for start, end in speakers:
+        split = _speaks_for(tokens, start, end)
+        by.append((start, split or end))
+        on_behalf_of += [(split + 1, end)] if split else []
+    return by, on_behalf_of
+
+
+def _speaks_for(tokens: list[Token], start: int, end: int) -> int | None:
+    """“NORLAND for the COASTAL GROUP”: where “for” stands."""
+    for at in range(start + 1, end - 1):
+        if tokens[at].low == "for":
+            whole = tokens[at + 1].low == "the" and at + 2 < end and tokens[at + 2].tag == "name"
+            if whole or tokens[at + 1].low in _GROUPS:
+                return at if all(token.tag == "name" for token in tokens[start:at]) else None
+    return None

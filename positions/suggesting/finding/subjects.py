@@ -18,6 +18,7 @@ _PLURAL = listed("plural")
 _PLURAL_PRONOUNS = listed("plural-pronoun")
 _ONE = frozenset(["a", "an", "each", "every", "another", "this"])
 _QUANTIFIERS = listed("quantifier")
+_FLOATING = frozenset(["both", "all", "each"])
 _OPENS_INSERTION = listed("opens-insertion")
 _BEFORE_SIDE = frozenset(["comma", "open", "dash", "and", "but", "adverb"])
 _BEFORE_LIST = frozenset(["comma", "dash", "because", "semicolon", "colon", "open"])
@@ -87,7 +88,7 @@ def _past_adjuncts(tokens: list[Token], end: int, floor: int) -> int:
         tag = tokens[end - 1].tag
         if tag == "close":
             end = parenthesis_start(tokens, end - 1, floor)
-        elif tag == "adverb":
+        elif tag == "adverb" or (tokens[end - 1].low in _FLOATING and _names(tokens, end - 2, floor)):
             end -= 1
         elif tag == "number" and end - 2 >= floor and tokens[end - 2].low == "in":
             end -= 2
@@ -96,6 +97,10 @@ def _past_adjuncts(tokens: list[Token], end: int, floor: int) -> int:
         else:
             break
     return end
+
+
+def _names(tokens: list[Token], at: int, floor: int) -> bool:
+    return at >= floor and tokens[at].tag == "name"
 
 
 def _antecedent(tokens: list[Token], pronoun: int, floor: int) -> Subject | None:
@@ -111,6 +116,8 @@ def _antecedent(tokens: list[Token], pronoun: int, floor: int) -> Subject | None
             start -= 1
     if start == end:
         return None
+    if tokens[start].verb and start + 2 < end and tokens[start + 1].tag == "preposition":
+        start += 2  # “delegates heard from Roe, who”
     if tokens[pronoun - 1].tag == "comma":
         return _with_others(tokens, start, end, floor)
     return _subject(tokens, ((start, end),), end)
@@ -131,9 +138,13 @@ def _before_sides(tokens: list[Token], comma: int, floor: int) -> Subject | None
     first = sides_start(tokens, comma, floor)
     if first is None:
         return None
+    if first > 1 and tokens[first - 1].tag == "comma" and tokens[first - 2].tag in ("and", "but"):
+        return None  # “Roe left and, supported by Poe, said”
     others = sides_at(tokens, first, comma).speakers
     while first > floor and tokens[first - 1].tag in _BEFORE_SIDE:
         first -= 1
+    if first > floor and tokens[first - 1].tag in _RELATIVE:  # “who, supported by Y,”
+        return _antecedent(tokens, first - 1, floor)
     head = None
     while (start := phrase_start(tokens, first, floor)) is not None:
         head = _with_others(tokens, start, first, floor)

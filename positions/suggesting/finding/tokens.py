@@ -11,11 +11,11 @@ from positions.suggesting.finding.quotes import Quotation
 from positions.suggesting.sentences import Sentence
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"(?=\w)(?:(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d{1,3}(?:,\d{3})+(?![\d,])"  # 10,000
-    r"|[^\W_]+(?:[-‐‑&./][^\W_]+)*"  # words with hyphens, 3.5, R-Fla
-    r"|['’](?:s|re|ve|ll|d|m|t)(?!\w)"
-    r"|…|\.{3}|--+|[,;:()\[\]?!—–―•$%]|(?<=\s)[-*](?=\s)"
+    r"|[^\W_]+(?:[-‐‑&./][^\W_]+)*)"  # words with hyphens, 3.5, R-Fla
+    r"|(?=[^\s\w])(?:['’](?:s|re|ve|ll|d|m|t)(?!\w)"
+    r"|…|\.{3}|--+|[,;:()\[\]?!—–―•$%]|(?<=\s)[-*](?=\s))"
 )
 _DATELINE = re.compile(
     r"[^\W\d_a-z](?:[^\W\d_a-z]|[ .'’-]){2,30}(?:, [^—–―()\n]{1,30})?(?: ?\([^()\n]{1,20}\))? ?(?:[—–―]|--| - ) ?"
@@ -28,6 +28,7 @@ _SIGNS = {
 _NOT_ADVERBS = listed("not-adverb")
 _NAMES = frozenset(["don", "may", "will", "us"])  # with a capital
 _TENS = listed("tens")
+_CONTRAST = listed("contrast") | {"because", "unless", "until", "than"}
 _TIMES = listed("time")
 _CONTEXTUAL = _NAMES | _TIMES | {"like"}
 _WHICH_TIME = frozenset(["last", "this", "next", "past", "that"])  # “last week” is a day, too
@@ -36,7 +37,17 @@ _VERBLESS = frozenset(
     ["comma", "quote", "number", "be", "have", "do", "modal", "determiner", "preposition", "and"]
 )
 _LONGEST_WORD = 40
+# How many tokens may be inserted between two commas, both included.
+LONGEST_INSERTION = 10
+_BEFORE_INSERTION = frozenset(["and", "but", "that"])
+_OPENS_INSERTION = frozenset(["preposition", "adverb", "because", "day"])
+_WITHIN_INSERTION = frozenset(
+    ["preposition", "adverb", "determiner", "possessive", "adjective", "word", "number", "day", "pronoun"]
+)
 _UNKNOWN = Reading("", frozenset(["past", "participle"]), noun=False)  # a regular verb that no list holds
+
+# Indexes of tokens, end exclusive.
+Part = tuple[int, int]
 
 AUXILIARY = frozenset(["be", "have", "do", "modal"])
 GENITIVE = "'s"  # or a short “is” or “has”
@@ -93,16 +104,49 @@ def _tokens(text: str, start: int, end: int, quoted: list[Quotation]) -> list[To
         found.append(Token(quotation.start, quotation.end, SPEECH if ends else "“", "quote", None))
         start = quotation.end
     _read(text, start, end, found)
-    if found and sum(token.tag == "name" for token in found) * 2 < len(found):
-        _lower_case(found)
-    return found
+    names = [at for at, token in enumerate(found) if token.tag == "name"]
+    if len(names) * 2 < len(found):
+        _lower_case(found, names)
+    return _without_insertions(found)
+
+
+def _without_insertions(tokens: list[Token]) -> list[Token]:
+    """“Roe and, at a later stage, Poe said that, in such a case, …” reads as “Roe and Poe said that …”."""
+    kept: list[Token] = []
+    floor = 0
+    for comma in [at for at, token in enumerate(tokens) if token.tag == "comma"]:
+        if comma <= floor or not _invites_insertion(tokens[comma - 1]):
+            continue
+        if end := _past_insertion(tokens, comma):
+            kept += tokens[floor:comma]
+            floor = end
+    return kept + tokens[floor:] if floor else tokens
+
+
+def _invites_insertion(token: Token) -> bool:
+    governs = token.verb is not None and token.tag == "word" and not token.verb.noun
+    return governs or token.tag in _BEFORE_INSERTION or token.low == "by"
+
+
+def _past_insertion(tokens: list[Token], comma: int) -> int:
+    """Past “, at a later stage,”; 0 where it names somebody or is more than an adjunct."""
+    for at in range(comma + 1, min(len(tokens) - 1, comma + LONGEST_INSERTION)):
+        tag = tokens[at].tag
+        if tag == "comma":
+            return at + 1 if at > comma + 1 else 0
+        if tag not in (_OPENS_INSERTION if at == comma + 1 else _WITHIN_INSERTION):
+            return 0
+        if tokens[at].low in _CONTRAST:
+            return 0
+    return 0
 
 
 def _read(text: str, start: int, end: int, found: list[Token]) -> None:
     for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        low, tag, verb = _classify(word) if len(word) < _LONGEST_WORD else (word, "name", None)
-        token = Token(*match.span(), low, tag, verb)
+        first, last = match.span()
+        word = text[first:last]
+        low, tag, verb = _classify(word) if last - first < _LONGEST_WORD else (word, "name", None)
+        token = Token(first, last, low, tag, verb)
         if low in _CONTEXTUAL:
             _read_in_context(text, token, found)
         found.append(token)
@@ -148,12 +192,13 @@ def _shape(word: str, low: str) -> str:
     return "word"
 
 
-def _lower_case(tokens: list[Token]) -> None:
-    """Outside headlines a capital makes a name, not a verb; at the head of a sentence it says nothing."""
-    first = next((token for token in tokens if token.tag not in ("dash", "number", "open")), None)
-    for token in tokens:
-        if token.tag == "name":
-            if token is not first:
-                token.verb = None
-            elif token.verb and token.verb.forms & {"ing", "past", "participle"}:
-                token.tag = "word"
+def _lower_case(tokens: list[Token], names: list[int]) -> None:
+    """Outside headlines a capital makes a name, not a verb; at the head of a sentence and behind a colon it says
+    nothing."""
+    first = next((at for at, token in enumerate(tokens) if token.tag not in ("dash", "number", "open")), 0)
+    for at in names:
+        token = tokens[at]
+        if at != first and tokens[at - 1].tag != "colon":
+            token.verb = None
+        elif token.verb and token.verb.forms & {"ing", "past", "participle"}:
+            token.tag = "word"

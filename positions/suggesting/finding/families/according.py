@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from positions.suggesting.finding.boundaries import REACH, clause_end
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.lexicon import listed
-from positions.suggesting.finding.parsed import Parsed, Part
+from positions.suggesting.finding.parsed import Parsed
 from positions.suggesting.finding.phrases import past_name
-from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE
+from positions.suggesting.finding.tokens import AUXILIARY, GENITIVE, Part
 
 # How far the comma may stand after “according to”, in tokens.
 COMMA_REACH = 40
@@ -18,6 +18,8 @@ _VIEWS = listed("view")
 
 def according(unit: Parsed) -> Iterator[Candidate]:
     tokens = unit.tokens
+    if unit.words.isdisjoint(_OPENINGS):
+        return
     for at, token in enumerate(tokens[:-2]):
         if token.low not in _OPENINGS:
             continue

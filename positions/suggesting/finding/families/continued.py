@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from positions.suggesting.finding.candidates import Candidate
-from positions.suggesting.finding.families.colons import LONGEST_NAME, names_speaker
+from positions.suggesting.finding.families.colons import names_speaker, past_enumerator
+from positions.suggesting.finding.families.gapped import gapped
 from positions.suggesting.finding.families.reactions import react
 from positions.suggesting.finding.parsed import Parsed
 
@@ -30,6 +31,7 @@ class Thread:
             self._last = _to_go_on(unit, found)
             self._announcing = [one for one in found if self._last and one.cue.start == self._last.cue.start]
             added = found
+        added = gapped(unit, added)
         self._stated = react(unit, added, self._stated if unit.paragraph == self._paragraph else None)
         self._paragraph, self._closed = unit.paragraph, unit.closed
         return added
@@ -57,19 +59,12 @@ def _begun(unit: Parsed, announced: Candidate, quoted: bool) -> list[Candidate] 
     if announced.rule == "list":
         if unit.tokens[0].tag not in _BULLETS or len(unit.tokens) < 2:
             return None
-        return [replace(announced, content=[unit.span(_past_enumerator(unit), len(unit.tokens))])]
+        return [replace(announced, content=[unit.span(past_enumerator(unit.tokens, 0), len(unit.tokens))])]
     if announced.rule == "continued" and not quoted:
         return None
     announced.content.append(whole)
     announced.quoted = quoted
     return [announced]
-
-
-def _past_enumerator(unit: Parsed) -> int:
-    """Past “•”, “1.” and “(a)”."""
-    if unit.tokens[0].tag != "open":
-        return 1
-    return next((at + 1 for at, token in enumerate(unit.tokens[:4]) if token.tag == "close"), 1)
 
 
 def _to_go_on(unit: Parsed, found: list[Candidate]) -> Candidate | None:
@@ -82,7 +77,7 @@ def _announced(unit: Parsed) -> Candidate | None:
     last = len(unit.tokens) - 1
     if unit.tokens[last].tag != "colon":
         return None
-    if 0 < last <= LONGEST_NAME and names_speaker(unit, last):
+    if names_speaker(unit.tokens, 0, last):
         return unit.candidate("heading", "colon", ":", [], [(0, last)], (last, last + 1))
     for group in unit.groups_before(last):
         frames = unit.frames(group)[0]

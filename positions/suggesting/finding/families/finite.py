@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from positions.suggesting.finding.boundaries import phrase_end
 from positions.suggesting.finding.candidates import Candidate
-from positions.suggesting.finding.complements import complement
+from positions.suggesting.finding.complements import Complement, complement
 from positions.suggesting.finding.extent import extent
 from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.lexicon import listed
-from positions.suggesting.finding.parsed import Parsed, Part
+from positions.suggesting.finding.markers import marker
+from positions.suggesting.finding.parsed import Parsed
 from positions.suggesting.finding.parties import parties, stand_by
-from positions.suggesting.finding.sides import sides_at, sides_inserted, sides_start
+from positions.suggesting.finding.sides import sides_at, sides_behind, sides_inserted, sides_start
 from positions.suggesting.finding.subjects import Subject, subject_before
 from positions.suggesting.finding.tokens import AUXILIARY
 
@@ -18,11 +20,16 @@ REACH = 30
 
 _JOINS = frozenset(["and", "but", "comma"])
 _ACCEPTING = listed("accepting")
+_AMENDING = listed("amending")
 _BEFORE_PARTICIPLE = listed("before-participle")
 _DOCUMENTS = listed("document")
+_GATHERINGS = listed("gathering")
 _LIGHT_VERBS = listed("light-verb")
+_OUTCOMES = listed("outcome")
 _RELATIVE = frozenset(["who", "which", "that"])
+_PRESENTING = listed("presenting")
 _SIGNS = frozenset(["comma", "and", "but", "dash", "open", "adverb"])
+_SUFFERED = listed("suffered")
 _SUPPOSING = listed("supposing")
 
 
@@ -30,19 +37,18 @@ def finite(unit: Parsed) -> Iterator[Candidate]:
     for group in unit.groups:
         if (
             group.voice != "active"
-            or not unit.frames(group)[0]
+            or not (unit.frames(group)[0] or _is_wish(unit, group))
             or not (subject := unit.subject(group))
             or _is_supposed(unit, group, subject)
+            or (group.lemma in _SUFFERED and marker(unit.tokens, group.main))
+            or _is_outcome(unit, group, subject)
         ):
             continue
         if subject.start and unit.tokens[subject.start - 1].tag == "wh" and _has_gap(unit, group):
             continue
         relative = any(token.tag in _RELATIVE for token in unit.tokens[subject.end : group.first])
         end = unit.main_verb(group) if relative else None
-        if found := _candidate(unit, group, subject.parts, "finite", end):
-            speakers, sides = parties(unit.tokens, subject, group.first)
-            found.speakers = unit.spans(speakers)
-            stand_by(unit, found, sides)
+        if found := _candidate(unit, group, subject, "finite", end):
             yield found
 
 
@@ -50,10 +56,10 @@ def shared(unit: Parsed) -> Iterator[Candidate]:
     """“… and said”: the subject is that of the verb before."""
     for group in unit.groups:
         joined = group.first > 0 and unit.tokens[group.first - 1].tag in _JOINS
-        if group.voice != "active" or not joined or not unit.frames(group)[0] or unit.subject(group):
+        if group.voice != "active" or not joined or unit.subject(group):
             continue
         if (subject := unit.subject_left_of(group.first)) and (
-            found := _candidate(unit, group, subject.parts, "shared")
+            found := _candidate(unit, group, subject, "shared")
         ):
             sides = sides_start(unit.tokens, group.first - 1, max(0, group.first - REACH))
             if sides:  # “and, with Roe, said”
@@ -64,8 +70,13 @@ def shared(unit: Parsed) -> Iterator[Candidate]:
 def participle(unit: Parsed) -> Iterator[Candidate]:
     """“…, adding that”, “Citing …, Roe”, “a letter saying that”."""
     for group in unit.groups:
-        subject = _of_participle(unit, group) if group.voice == "ing" and group.bare else None
-        if subject and (found := _candidate(unit, group, subject.parts, "participle", unit.main_verb(group))):
+        if group.voice != "ing" or not group.bare or marker(unit.tokens, group.main):
+            continue
+        subject = _of_participle(unit, group)
+        found = _candidate(unit, group, subject, "participle", unit.main_verb(group)) if subject else None
+        if found and not (
+            found.frame == "np" and group.lemma in _PRESENTING
+        ):  # “Introducing the item, Roe …”
             yield found
 
 
@@ -76,7 +87,7 @@ def infinitive(unit: Parsed) -> Iterator[Candidate]:
             continue
         governor = _light_verb(unit, group)
         subject = (unit.subject(governor) if governor else None) or unit.subject_left_of(group.first)
-        found = _candidate(unit, group, subject.parts, "infinitive") if subject else None
+        found = _candidate(unit, group, subject, "infinitive") if subject else None
         if found and (found.frame != "np" or governor):
             yield found
 
@@ -90,6 +101,23 @@ def _is_supposed(unit: Parsed, group: Group, subject: Subject) -> bool:
         return False
     words = unit.tokens[group.first : group.main]  # “could not accept” is a refusal
     return any(token.low in _SUPPOSING for token in words) and all(token.tag != "not" for token in words)
+
+
+def _is_wish(unit: Parsed, group: Group) -> bool:
+    """“would rather wait”, “would delete the footnote”: what somebody would do with the text."""
+    if not group.modal:
+        return False
+    words = [token.low for token in unit.tokens[group.first : group.main]]
+    return "would" in words and (group.lemma in _AMENDING or "rather" in words) and "have" not in words
+
+
+def _is_outcome(unit: Parsed, group: Group, subject: Subject) -> bool:
+    """“Delegates agreed to meet again”: what all did is nobody's position, unless somebody stood apart."""
+    alone = subject.end - subject.start < 3 and len(subject.parts) == 1
+    if not alone or subject.head.low not in _GATHERINGS or group.lemma not in _OUTCOMES:
+        return False
+    refused = any(token.tag == "not" for token in unit.tokens[group.first : group.main])
+    return refused or next(sides_behind(unit.tokens), None) is None
 
 
 def _has_gap(unit: Parsed, group: Group) -> bool:
@@ -133,19 +161,24 @@ def _behind_comma(unit: Parsed, participle: Group) -> Subject | None:
 
 
 def _candidate(
-    unit: Parsed, group: Group, speakers: tuple[Part, ...], rule: str, end: int | None = None
+    unit: Parsed, group: Group, subject: Subject, rule: str, end: int | None = None
 ) -> Candidate | None:
     """The candidate of one group, its content no further than token `end`."""
     frames, after = unit.frames(group)
-    if not frames:
-        return None
     inserted = sides_inserted(unit.tokens, after)
-    found = complement(unit.tokens, inserted.end + 1 if inserted else after, frames)
+    if _is_wish(unit, group):
+        found: Complement | None = Complement(
+            "to", group.main, group.main, phrase_end(unit.tokens, group.main)
+        )
+    else:
+        found = complement(unit.tokens, inserted.end + 1 if inserted else after, frames)
     content = extent(unit, group, found, end) if found and found.start < found.end else None
     if found is None or content is None:
         return None
     cue = group.first, after if inserted else found.cue_end
+    speakers, beside = parties(unit.tokens, subject, unit.verb_of(subject, group))
     candidate = unit.candidate(rule, found.frame, group.lemma, [content], speakers, cue)
+    stand_by(unit, candidate, beside)
     if inserted:
         stand_by(unit, candidate, inserted)
     return candidate

@@ -17,6 +17,8 @@ _OPPOSING = listed("opposing")
 
 def parted(unit: Parsed) -> Iterator[Candidate]:
     several: list[tuple[Group, int]] = []  # each verb, and the comma behind it
+    if "," not in unit.words:
+        return
     for group in unit.groups:
         comma = _comma_behind(unit, group)
         if several and group.first - several[-1][1] > REACH:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.complements import Complement, complement
 from positions.suggesting.finding.groups import Group
-from positions.suggesting.finding.lexicon import Frames, frames_of, listed, noun_frames
-from positions.suggesting.finding.parsed import Parsed, Part
+from positions.suggesting.finding.lexicon import Frames, adjective_frames, frames_of, listed, noun_frames
+from positions.suggesting.finding.parsed import Parsed
 from positions.suggesting.finding.phrases import names_after
 from positions.suggesting.finding.sides import sides_at
 from positions.suggesting.finding.subjects import subject_before
+from positions.suggesting.finding.tokens import Part
 
 # How far after the verb “by” may stand, and after “face” its noun, in tokens.
 BY_REACH = 8
@@ -20,6 +21,7 @@ _NAMES = frozenset(
 )
 _OF_THE_SUBJECT = frozenset(["np-of", "np-as", "np-for"])
 _ABOUT_THE_SUBJECT = frozenset(["that", "objto", "zero"])
+_OF_NOUNS = frozenset(["noun", "attitude"])
 _OPPOSING = listed("opposing")
 _SUFFERED = listed("suffered")
 
@@ -27,12 +29,18 @@ _SUFFERED = listed("suffered")
 def passive(unit: Parsed) -> Iterator[Candidate]:
     for group in unit.groups:
         frames, after = unit.frames(group) if group.voice == "passive" else (frozenset[str](), 0)
-        if not frames - {"noun"} or not (subject := subject_before(unit.tokens, group.first)):
+        if not frames - _OF_NOUNS or not (subject := subject_before(unit.tokens, group.first)):
+            continue
+        if unit.tokens[subject.start].low == "whose":
             continue
         whole = (subject.start, subject.end)
         if cited := _cited(unit, after):
             yield _candidate(unit, group, cited, [(cited.start, cited.end)], subject.parts)
-        elif by := _by(unit, after):
+        elif (by := _by(unit, after)) and subject.head.low == "it":
+            names = names_after(unit.tokens, by)  # “it was suggested by Roe that …”
+            if told := complement(unit.tokens, names[-1][1], frames & {"that"}):
+                yield _candidate(unit, group, told, [(told.start, told.end)], names)
+        elif by:
             content = (
                 [whole] if by - 1 == after or unit.tokens[after].tag == "adverb" else [whole, (after, by - 1)]
             )
@@ -40,6 +48,8 @@ def passive(unit: Parsed) -> Iterator[Candidate]:
             candidate = _candidate(unit, group, Complement("by", by, *whole), content, names)
             _add_sides(unit, candidate, names[-1][1])
             yield candidate
+        elif unit.tokens[group.main].low in adjective_frames():  # “was convinced that”
+            continue
         elif held := _of_subject(unit, after, frames):
             yield _candidate(unit, group, held, [whole, (held.start, held.end)], ())
         elif "who" in frames and (told := complement(unit.tokens, after, frames - {"np"})):

@@ -7,9 +7,9 @@ from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.complements import complement
 from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.lexicon import frames_of
-from positions.suggesting.finding.parsed import Parsed, Part
+from positions.suggesting.finding.parsed import Parsed
 from positions.suggesting.finding.phrases import past_hearer, past_name
-from positions.suggesting.finding.tokens import SPEECH, Token
+from positions.suggesting.finding.tokens import SPEECH, Part, Token
 
 _BEHIND_CUE = frozenset(["comma", "day", "adverb", "preposition", "to", "stop", "dash", "because"])
 _SIGNS = frozenset(["comma", "stop", "dash", "quote"])
@@ -23,10 +23,11 @@ _SPOKEN = frozenset(["quote", "zero"])
 
 def postposed(unit: Parsed) -> Iterator[Candidate]:
     floor = 0
+    spoken = SPEECH in unit.words
     for group in unit.groups:
         if group.voice != "active" or group.modal or group.first <= floor:
             continue
-        if not (unit.frames(group)[0] & _SPOKEN or _speech_before(unit, group)):
+        if not (unit.frames(group)[0] & _SPOKEN or (spoken and _speech_before(unit, group))):
             continue
         if found := _speaker_first(unit, group, floor) or _verb_first(unit, group, floor):
             yield found

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from positions.suggesting.finding.candidates import Candidate
 from positions.suggesting.finding.groups import Group
 from positions.suggesting.finding.lexicon import listed
-from positions.suggesting.finding.markers import Side
+from positions.suggesting.finding.markers import OPENING, Side
 from positions.suggesting.finding.parsed import Parsed
 from positions.suggesting.finding.parties import parties, stand_by
 from positions.suggesting.finding.sides import is_party, sides_at, sides_behind
@@ -19,7 +19,11 @@ LONGEST_POINTER = 5
 REACH = 8
 
 _OPPOSING = listed("opposing")
-_PROPOSALS = listed("proposal")
+_PROPOSALS = listed("proposal") | listed("taken-as")
+_SUPPORT = listed("support-noun")
+_OPPOSITION = listed("opposition-noun") | {"issue"}
+_VOICING = listed("voicing")
+_BEFORE_NOUN = frozenset(["determiner", "possessive", "adjective", "preposition"])
 _REACTING = listed("agreeing") | _OPPOSING
 _POINTING = frozenset(["it", "this", "that", "these", "them", "so"])
 _OBJECT = frozenset(["determiner", "that", "word"])
@@ -35,7 +39,7 @@ def react(unit: Parsed, found: list[Candidate], before: Candidate | None) -> Can
     if not found and not before:
         return None
     stated = _Stated(unit, found)
-    for at, sides in sides_behind(unit.tokens) if found else ():
+    for at, sides in sides_behind(unit.tokens) if found and not unit.words.isdisjoint(OPENING) else ():
         if (target := stated.before(at)) and _cut(unit, target, at):
             stand_by(unit, target, sides)
     target = None
@@ -47,21 +51,27 @@ def react(unit: Parsed, found: list[Candidate], before: Candidate | None) -> Can
         if target:
             _answer(unit, group, target)
             stated.pointing.add(unit.tokens[group.first].start)
+            if reaction := _reaction(unit, group):
+                stated.reactions.add(unit.tokens[reaction[1] - 1].start)
     latest = next((one for one in reversed(found) if not stated.only_points(one)), target)
     found[:] = [
-        one for one in found if not (one.rule == "passive" and stated.only_points(one) and _is_short(one))
+        one
+        for one in found
+        if one.content[0].start not in stated.reactions
+        and not (one.rule == "passive" and stated.only_points(one) and _is_short(one))
     ]
     return latest
 
 
 class _Stated:
     """What has been said in one unit, from left to right. `pointing` holds where the cues begin of what only points at
-    another statement."""
+    another statement, `reactions` where the words stand that say no more than for or against."""
 
     def __init__(self, unit: Parsed, found: list[Candidate]) -> None:
         self._unit, self._found = unit, found
         self._starts = [one.content[0].start for one in found]
         self.pointing = set[int]()
+        self.reactions = set[int]()
 
     def only_points(self, candidate: Candidate) -> bool:
         return candidate.cue.start in self.pointing
@@ -89,10 +99,26 @@ def _reaction_start(unit: Parsed, group: Group) -> int | None:
     """Where a clause begins that says no more than for or against."""
     if group.voice == "passive":
         return _pointed_at(unit, group)
-    subject = unit.subject(group) if group.voice == "active" and group.lemma in _REACTING else None
-    if not subject or not is_party(unit.tokens, subject.parts[0]) or not _stands_alone(unit, group):
+    reaction = _reaction(unit, group) if group.voice == "active" else None
+    subject = unit.subject(group) if reaction else None
+    if not reaction or not subject or not is_party(unit.tokens, subject.parts[0]):
         return None
-    return subject.start
+    return subject.start if _stands_alone(unit, group, reaction[1]) else None
+
+
+def _reaction(unit: Parsed, group: Group) -> tuple[Side, int] | None:
+    """Which side “opposed”, “took exception” or “was against” is, and the token behind it."""
+    tokens, at = unit.tokens, group.main + 1
+    if group.lemma in _REACTING:
+        return ("opponents" if group.lemma in _OPPOSING else "supporters"), at
+    if group.lemma not in _VOICING and group.lemma != "be":
+        return None
+    while at < len(tokens) and tokens[at].tag in _BEFORE_NOUN and tokens[at].low != "against":
+        at += 1
+    low = tokens[at].low if at < len(tokens) else ""
+    if low in _OPPOSITION or (group.lemma == "be" and low in ("against", "opposed")):
+        return "opponents", at + 1
+    return ("supporters", at + 1) if low in _SUPPORT else None
 
 
 def _answer(unit: Parsed, group: Group, target: Candidate) -> None:
@@ -105,7 +131,10 @@ def _answer(unit: Parsed, group: Group, target: Candidate) -> None:
         return
     speakers, sides = parties(unit.tokens, subject, group.first)
     refused = any(token.tag == "not" for token in unit.tokens[group.first : group.main])
-    side: Side = "opponents" if refused != (group.lemma in _OPPOSING) else "supporters"
+    reaction = _reaction(unit, group)
+    side: Side = (
+        "opponents" if refused != (reaction is not None and reaction[0] == "opponents") else "supporters"
+    )
     target.add(side, unit.spans([*speakers, *sides.supporters]))
 
 
@@ -123,16 +152,16 @@ def _pointed_at(unit: Parsed, group: Group) -> int | None:
     return None
 
 
-def _stands_alone(unit: Parsed, group: Group) -> bool:
-    """Whether the verb has no object of its own, or one that names what was said: “this”, “the proposal”."""
-    tokens, at = unit.tokens, group.main + 1
+def _stands_alone(unit: Parsed, group: Group, at: int) -> bool:
+    """Whether nothing follows at `at`, or what names again what was said: “this”, “the proposal”."""
+    tokens, behind = unit.tokens, at
     if at < len(tokens) and tokens[at].tag in ("to", "preposition"):
         at += 1
     end = min(len(tokens), at + LONGEST_OBJECT)
     pointing = at < len(tokens) and tokens[at].low in _POINTING
     while at < end and tokens[at].tag in _OBJECT and not pointing:
         at += 1
-    named = pointing or at == group.main + 1 or tokens[at - 1].low in _PROPOSALS
+    named = pointing or at == behind or tokens[at - 1].low in _PROPOSALS
     at += pointing
     return named and (at >= len(tokens) or tokens[at].tag in _ENDS)
 
