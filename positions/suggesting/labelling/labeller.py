@@ -57,7 +57,7 @@ class Labeller:
         when = said(text, outside, tail_of(attribution), published, own_words=own_words)
         why_said = f"said: {when.basis}" if when else ""
         around = hearsay(text, outside)
-        speaks = treaty is not None or any(_pact().search(span.of(text)) for span in attribution.content)
+        speaks = treaty is not None or any(_pact().search(text, *span) for span in attribution.content)
         # Of the weather there is neither a step nor a concern.
         reading = read(text, attribution.content if speaks else (), attribution.cue)
         hits = _apart_from_names(self._phrases.find(reading))

@@ -1,7 +1,6 @@
 """How near a statement is to the speaker's own words."""
 
 import re
-from bisect import bisect_left
 from functools import cache, lru_cache
 
 from positions.suggesting.labelling import lexicon
@@ -37,17 +36,8 @@ def wording_of(
 
 def hearsay(text: str, outside: list[Span]) -> str:
     """The first words of hearsay that stand in one of the spans, or nothing."""
-    found = _hearsay_of(text)
-    for span in outside:
-        at = bisect_left(found, Span(span.start, 0))
-        if at < len(found) and found[at].end <= span.end:
-            return found[at].of(text)
-    return ""
-
-
-@lru_cache(maxsize=2)
-def _hearsay_of(text: str) -> tuple[Span, ...]:
-    return tuple(Span(*found.span()) for found in _hearsay().finditer(text))
+    found = next(filter(None, (_hearsay().search(text, *span) for span in outside)), None)
+    return found[0] if found else ""
 
 
 @cache

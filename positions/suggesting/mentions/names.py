@@ -22,6 +22,7 @@ Form = Literal["name", "adjective", "capital", "office"]
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
+_APART = frozenset(" ,.\n")  # what mostly stands between words
 _ALIKE = {
     "’": "'",
     "‘": "'",
@@ -151,7 +152,9 @@ def _borders(text: str, start: int, end: int) -> bool:
 
 
 def _joins(outside: str, inside: str) -> bool:
-    if not (outside.isalnum() or outside == "_" or unicodedata.category(outside)[0] == "M"):
+    if outside in _APART or not (
+        outside.isalnum() or outside == "_" or unicodedata.category(outside)[0] == "M"
+    ):
         return False
     return not (_UNSPACED.match(outside) or _UNSPACED.match(inside))
 
