@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
 from positions.views import health
-from positions.views.editor import articles, clips, keys, rechecks, reviews, sources, statements
+from positions.views.editor import articles, clips, keys, queue, rechecks, reviews, sources, statements
 from positions.views.public import catalogue, method, records
 
 
@@ -36,7 +36,8 @@ public = [
 editor = [
     path("edit/", articles.home, name="edit"),
     path("edit/clip/", clips.clip, name="edit-clip"),
-    path("edit/queue/", articles.queue, name="edit-queue"),
+    path("edit/queue/", queue.queue, name="edit-queue"),
+    path("edit/queue/decide/", queue.decide, name="edit-queue-decide"),
     path("edit/articles/new/", articles.new, name="edit-new-article"),
     path("edit/articles/<id:pk>/", articles.article, name="edit-article"),
     path("edit/articles/<id:pk>/retry/", articles.retry, name="edit-article-retry"),

@@ -282,7 +282,9 @@ def _anchored(draft: StatementVersion, capture: Capture, found: Anchor) -> None:
     Evidence.objects.create(
         version=draft, article=article, capture=capture, **vars(found), **_facts(draft, article)
     )
-    Article.objects.filter(pk=article.pk, triage=Article.Triage.NEW).update(triage=Article.Triage.ANNOTATED)
+    Article.objects.filter(pk=article.pk).exclude(triage=Article.Triage.ANNOTATED).update(
+        triage=Article.Triage.ANNOTATED, dismissed_as="", parked_until=None
+    )
 
 
 def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:

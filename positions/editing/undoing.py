@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, deciding, merging, reviewing, sourcing, stating
+from positions.editing import Refused, deciding, merging, reviewing, sourcing, stating, triaging
 from positions.intake import rechecking
 from positions.intake.stories import linking
 from positions.models import Article, Event, Organization, Recheck, User
@@ -53,6 +53,10 @@ INVERSES = {
     Event.Verb.PAUSE_SOURCE: sourcing.take_back,
     Event.Verb.EDIT_SOURCE: sourcing.take_back,
     Event.Verb.SETTLE: _unsettle,
+    Event.Verb.DISMISS: triaging.take_back,
+    Event.Verb.PARK: triaging.take_back,
+    Event.Verb.ASSIGN: triaging.take_back,
+    Event.Verb.PUT_BACK: triaging.take_back,
     Event.Verb.ACCEPT_SUGGESTION: deciding.reopen,
     Event.Verb.REJECT_SUGGESTION: deciding.reopen,
 }

@@ -14,8 +14,35 @@ from positions.models import span
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def queue(self) -> Self:
-        """What waits for an editor, newest first."""
-        return self.filter(intake=Article.Intake.CAPTURED, triage=Article.Triage.NEW).order_by("-pk")
+        """What waits for an editor, newest first: what is new, and what was parked until today."""
+        return self.captured().filter(self._due()).order_by("-pk")
+
+    def parked(self) -> Self:
+        """What waits for its day, the next first."""
+        waits = self.captured().filter(triage=Article.Triage.PARKED).exclude(self._due())
+        return waits.order_by("parked_until", "pk")
+
+    def dismissed(self) -> Self:
+        return self.captured().filter(triage=Article.Triage.DISMISSED).order_by("-pk")
+
+    def captured(self) -> Self:
+        return self.filter(intake=Article.Intake.CAPTURED)
+
+    def coming(self) -> Self:
+        """What is being taken in, and what could not be, newest first."""
+        waiting = [Article.Intake.QUEUED, Article.Intake.FETCHING, Article.Intake.FAILED]
+        return self.filter(intake__in=waiting).order_by("-pk")
+
+    def to_capture(self) -> Self:
+        """What is cited as evidence and nobody has captured, newest first."""
+        return self.filter(intake=Article.Intake.CITED).order_by("-pk")
+
+    @staticmethod
+    def _due() -> models.Q:
+        today = timezone.now().date()
+        return models.Q(triage=Article.Triage.NEW) | models.Q(
+            triage=Article.Triage.PARKED, parked_until__lte=today
+        )
 
     def known_by_name(self) -> Self:
         """Cited only, without an address: each has a publisher, title and day of its own (`cited_article_once`)."""
@@ -59,6 +86,16 @@ class Article(models.Model):
         DISMISSED = "dismissed", _("dismissed")
         ANNOTATED = "annotated", _("annotated")
 
+    class Dismissal(models.TextChoices):
+        """Why nothing is made of it, in the order of the keys 1 to 6."""
+
+        RESTATES = "restates", _("restates what is on record")
+        PROCESS = "process", _("about process")
+        OTHER_TREATY = "other_treaty", _("another treaty")
+        NO_POSITION = "no_position", _("not a position")
+        DUPLICATE = "duplicate", _("duplicate")
+        CANNOT_ATTRIBUTE = "cannot_attribute", _("cannot be attributed")
+
     address = models.URLField(max_length=2000, blank=True)
     canonical_address = models.CharField(max_length=2000, null=True, blank=True, unique=True)
     sha256 = models.CharField("SHA-256 of the first capture", max_length=64, null=True, unique=True)
@@ -77,7 +114,8 @@ class Article(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0, help_text="Those that came to nothing so far.")
     triage = models.CharField(max_length=10, choices=Triage, default=Triage.NEW)
-    triage_reason = models.CharField(max_length=50, blank=True)
+    dismissed_as = models.CharField(max_length=20, choices=Dismissal, blank=True)
+    parked_until = models.DateField(null=True, blank=True)
     assignee = models.ForeignKey(
         "User", models.SET_NULL, null=True, blank=True, related_name="assigned_articles"
     )
@@ -99,6 +137,14 @@ class Article(models.Model):
                 condition=models.Q(published_from=None, published_to=None)
                 | models.Q(published_from__lte=models.F("published_to")),
                 name="article_published_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(triage="dismissed") ^ models.Q(dismissed_as=""),
+                name="article_dismissed_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(triage="parked") ^ models.Q(parked_until=None),
+                name="article_parked_until_a_day",
             ),
         ]
         # The queue page, and the sweep.

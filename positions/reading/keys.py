@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from positions.models import Article
+
 
 @dataclass(frozen=True)
 class Key:
@@ -44,6 +46,21 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("j", "next", _("next")),
             Key("k", "previous", _("previous")),
             Key("o", "open", _("open")),
+        ],
+    ),
+    (
+        _("Queue"),
+        [
+            Key("x", "tick", _("tick, for several at once")),
+            Key("e", "annotate", _("annotate")),
+            Key("a", "take", _("assign to me, or leave to others")),
+            Key("d", "dismiss", _("dismiss; then the number of the reason")),
+            *(
+                Key(str(number), f"choose-{number}", label)
+                for number, label in enumerate(Article.Dismissal.labels, start=1)
+            ),
+            Key("m", "duplicate", _("duplicate of another article")),
+            Key("w", "park", _("park until a day")),
         ],
     ),
     (

@@ -34,6 +34,7 @@ readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 icon                /favicon.ico
+act                 /edit/queue/decide/
 desk                /edit/ /edit/queue/ /edit/activity/ /edit/statements/{draft}/review/
 form                /edit/articles/new/ /edit/articles/{article}/ /edit/statements/{draft}/
 desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml

@@ -105,7 +105,7 @@ def test_lists_are_walked_with_real_focus_and_left_by_sequences(editor: Person) 
     first = make.capture("Another text that waits.")
     editor.goes_to("/edit/queue/")
     editor.page.keyboard.press("j")
-    expect(editor.page.locator(f"a[href='/edit/articles/{first.article_id}/']")).to_be_focused()
+    expect(editor.page.locator(f"#line-{first.article_id} [data-row]")).to_be_focused()
     for key in ("j", "j", "k", "o"):
         editor.page.keyboard.press(key)
     expect(editor.page).to_have_url(

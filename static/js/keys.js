@@ -1,6 +1,7 @@
 // Shortcuts of the editors' pages: a key presses the control that does its action, or tells the page's own script
 // by a "key" event. Which keys there are stands in positions/reading/keys.py; no map, no shortcuts.
 const map = JSON.parse(document.getElementById("keys")?.textContent ?? "{}");
+const ROW = "li:has([data-row])";
 const FIELDS = "input, textarea, select, [contenteditable]";
 let begun = "";
 let forget;
@@ -30,13 +31,15 @@ document.addEventListener("keydown", (event) => {
 
 /** Whether something was there that does it. In a list of rows it is done to the row that has the focus, or to none. */
 function act(action) {
-  const here = document.activeElement.closest("li");
-  const rowOf = (control) => (control.closest("li")?.querySelector("[data-row]") ? control.closest("li") : null);
+  const here = document.activeElement.closest(ROW);
+  const rowOf = (control) => control.closest(ROW);
   const control = [...document.querySelectorAll(`[data-action="${action}"]`)].find(
     (each) => each.checkVisibility() && [null, here].includes(rowOf(each)),
   );
   if (!control) return !document.dispatchEvent(new CustomEvent("key", { detail: action, cancelable: true }));
   control.click();
+  // What opens asks for something: there it is typed.
+  if (control.matches("summary")) control.parentElement.querySelector("input:not([type=hidden])")?.focus();
   return true;
 }
 
@@ -45,7 +48,7 @@ document.addEventListener("key", (event) => {
   if (event.defaultPrevented) return;
   const step = { next: 1, previous: -1 }[event.detail];
   const rows = [...document.querySelectorAll("[data-row]")];
-  const at = rows.indexOf(document.activeElement);
+  const at = rows.indexOf(document.activeElement.closest(ROW)?.querySelector("[data-row]"));
   if (step && rows.length) {
     event.preventDefault();
     rows[Math.min(Math.max(at + step, 0), rows.length - 1)].focus();

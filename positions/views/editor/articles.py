@@ -1,4 +1,4 @@
-"""Editors' pages about articles: the queue, handing one in, its text with the statements made of it (P11, P12)."""
+"""Editors' pages about articles: handing one in, its text with the statements made of it (P12)."""
 
 from pathlib import Path
 from typing import Protocol
@@ -36,18 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "looks": rechecks.to_look_at(),
     }
     return render(request, "positions/edit_home.html", context)
-
-
-@editors_only
-@require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    articles = Article.objects.select_related("source")
-    coming = articles.filter(
-        intake__in=[Article.Intake.QUEUED, Article.Intake.FETCHING, Article.Intake.FAILED]
-    ).order_by("-pk")[:50]
-    annotated = articles.filter(triage=Article.Triage.ANNOTATED).order_by("-pk")[:50]
-    context = {"articles": articles.queue()[:100], "coming": coming, "annotated": annotated}
-    return render(request, "positions/queue.html", context)
 
 
 @editors_only

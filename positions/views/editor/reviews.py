@@ -126,4 +126,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refused.problems))
     else:
         messages.success(request, _("Taken back."))
-    return redirect("edit-activity")
+    # Back to the page that showed it, if it is one of ours.
+    back = request.POST.get("next", "")
+    return redirect(back if back.startswith("/edit/") else "edit-activity")
