@@ -37,7 +37,10 @@ function act(action) {
     (each) => each.checkVisibility() && [null, here].includes(rowOf(each)),
   );
   if (!control) return !document.dispatchEvent(new CustomEvent("key", { detail: action, cancelable: true }));
+  const before = document.activeElement;
   control.click();
+  // Ticking takes the focus into a field, where no key works.
+  if (control.matches("label")) before.focus();
   // What opens asks for something: there it is typed.
   if (control.matches("summary")) control.parentElement.querySelector("input:not([type=hidden])")?.focus();
   return true;
