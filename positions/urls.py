@@ -5,7 +5,17 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 
 from positions.views import health
-from positions.views.editor import articles, clips, keys, queue, rechecks, reviews, sources, statements
+from positions.views.editor import (
+    articles,
+    clips,
+    keys,
+    queue,
+    rechecks,
+    reviews,
+    sources,
+    statements,
+    suggestions,
+)
 from positions.views.public import catalogue, method, records
 
 
@@ -44,6 +54,8 @@ editor = [
     path("edit/articles/<id:pk>/details/", articles.details, name="edit-article-details"),
     path("edit/articles/<id:pk>/retells/", articles.retells, name="edit-article-retells"),
     path("edit/articles/<id:pk>/declines/", articles.declines, name="edit-article-declines"),
+    path("edit/suggestions/<id:pk>/accept/", suggestions.accept, name="edit-suggestion-accept"),
+    path("edit/suggestions/<id:pk>/reject/", suggestions.reject, name="edit-suggestion-reject"),
     path("edit/statements/<id:pk>/", statements.statement, name="edit-statement"),
     path("edit/statements/<id:pk>/revise/", statements.revise, name="edit-statement-revise"),
     path("edit/statements/<id:pk>/discard/", statements.discard, name="edit-statement-discard"),

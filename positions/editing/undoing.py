@@ -1,6 +1,7 @@
 """Taking back what the activity log can take back. Each inverse is a new event of its own."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -77,6 +78,12 @@ def can_undo(event: Event, user: User) -> bool:
         and timezone.now() - event.at < WITHIN
         and (event.verb not in NEEDED or user.has_perm(NEEDED[Event.Verb(event.verb)]))
     )
+
+
+def latest(user: User, verbs: Iterable[str]) -> Event | None:
+    """The latest of these acts of this person, if it can be taken back."""
+    found = Event.objects.filter(by=user, verb__in=verbs).select_related("undone_by").first()
+    return found if found and can_undo(found, user) else None
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ readers             /organizations/{organization}/ /positions/{organization}/{tr
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 icon                /favicon.ico
 act                 /edit/queue/decide/
+click               /edit/suggestions/{suggestion}/accept/ /edit/suggestions/{suggestion}/reject/
 desk                /edit/ /edit/queue/ /edit/activity/ /edit/statements/{draft}/review/
 form                /edit/articles/new/ /edit/articles/{article}/ /edit/statements/{draft}/
 desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
@@ -132,7 +133,7 @@ def rows(cast: Cast) -> dict[str, Any]:
     look = Recheck.objects.create(
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
-    make.machines()
+    suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()
     return {
         "treaty": treaty.slug,
@@ -142,6 +143,7 @@ def rows(cast: Cast) -> dict[str, Any]:
         "article": evidence.article_id,
         "capture": evidence.capture_id,
         "look": look.pk,
+        "suggestion": suggestion.pk,
         "waiting": make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}")).statement_id,
         "draft": make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}")).statement_id,
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,

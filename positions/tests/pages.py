@@ -165,7 +165,7 @@ EDITORS = [
     Shown("desk", "/edit/", who="edith"),
     Shown("desk, reviewer", "/edit/", who="rosa"),
     Shown("desk, nothing to do", "/edit/", who="ada"),
-    Shown("queue", "/edit/queue/", who="edith", do=unfolding(".menu summary")),
+    Shown("queue", "/edit/queue/", who="edith"),
     Shown("queue, dismissed", "/edit/queue/?tab=dismissed", who="edith"),
     Shown("queue, coming in", "/edit/queue/?tab=coming", who="edith"),
     Shown("queue, nothing under these filters", "/edit/queue/?language=xx", who="edith"),

@@ -9,6 +9,9 @@ let anchor;
 let cursor;
 let from;
 
+// Sentences with evidence, or of which something is suggested.
+const MARKED = "[data-proposed], :has(mark)";
+
 // Code points, not UTF-16 units: the server slices by code points.
 const length = (string) => [...string].length;
 
@@ -105,12 +108,23 @@ function step(by, options) {
 function toMark(by) {
   const all = sentences();
   const here = all.indexOf(cursor);
-  const marked = all.filter((each, number) => each.querySelector("mark") && (by > 0 ? number > here : number < here));
+  const marked = all.filter((each, number) => each.matches(MARKED) && (by > 0 ? number > here : number < here));
   const next = by > 0 ? marked[0] : marked.at(-1);
   if (next) moveTo(next);
 }
 
+/** The first suggestion for the sentence of the cursor is decided as the key says. */
+function decide(action) {
+  const here = Number(cursor?.dataset.n);
+  const cards = [...document.querySelectorAll(".cards > li")];
+  const card = cards.find(({ dataset }) => Number(dataset.from) <= here && here <= Number(dataset.to));
+  card?.querySelector(`[data-action="${action}"]`).click();
+}
+
 const ACTIONS = {
+  accept: () => decide("accept"),
+  mend: () => decide("mend"),
+  reject: () => decide("reject"),
   next: () => step(1),
   previous: () => step(-1),
   extend: () => step(1, { extend: true }),
@@ -122,8 +136,11 @@ const ACTIONS = {
 
 /** The text can be entered with Tab. Again after every exchange of the page's region. */
 function begin() {
-  anchor = cursor = from = undefined;
+  from = undefined;
+  // What was exchanged may have left the focus on a sentence: there it goes on.
+  anchor = cursor = sentences().find((each) => each === document.activeElement);
   if (at("passage")) for (const [number, each] of sentences().entries()) each.tabIndex = number ? -1 : 0;
+  if (cursor) cursor.tabIndex = 0;
 }
 
 document.addEventListener("key", (event) => {

@@ -10,15 +10,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from positions import tasks
-from positions.editing import Refused, anchoring, stating
+from positions.editing import Refused, anchoring, stating, undoing
 from positions.forms.articles import ArticleForm, NewArticleForm, PassageForm
 from positions.intake import capturing, receiving
 from positions.intake.stories import linking
 from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
-from positions.reading import desk, marking, rechecks
+from positions.reading import desk, marking, proposals, rechecks
+from positions.reading.marking import Span
 from positions.suggesting.sentences import sentences
 from positions.views.access import editors_only, who
+
+# Decisions of this page, of which the latest can be taken back at once.
+TAKEN_BACK_HERE = (
+    Event.Verb.ACCEPT_SUGGESTION,
+    Event.Verb.REJECT_SUGGESTION,
+    Event.Verb.LINK_STORY,
+    Event.Verb.DECLINE_STORY,
+)
 
 
 class Decision(Protocol):
@@ -144,11 +153,16 @@ def _article(
         for evidence in row.version.evidence.all()
         if capture and evidence.capture_id == capture.pk
     ]
+    numbered = sentences(capture.text) if capture else []
+    cards = proposals.cards(capture, numbered) if capture else []
+    proposed = [(card.suggestion.start, card.suggestion.end) for card in cards]
     published = as_typed(found.published_from, found.published_to)
     context = {
         "article": found,
         "capture": capture,
-        "sentences": _numbered(capture.text, spans) if capture else [],
+        "sentences": _numbered(capture.text, spans, proposed) if capture else [],
+        "cards": cards,
+        "last": undoing.latest(who(request), TAKEN_BACK_HERE),
         "rows": rows,
         "form": form,
         "details": details or ArticleForm(instance=found, initial={"published": published}),
@@ -169,8 +183,8 @@ def _story(found: Article) -> list[tuple[Article, bool]]:
     return [(other, other.pk in linked) for other in found.story.articles.exclude(pk=found.pk)]
 
 
-def _numbered(text: str, spans: list[tuple[int, int]]) -> list[dict[str, object]]:
-    """Sentences with their marks; `breaks` where a new paragraph begins."""
+def _numbered(text: str, spans: list[Span], proposed: list[Span]) -> list[dict[str, object]]:
+    """Sentences with their marks, and whether something is proposed of them; `breaks` where a new paragraph begins."""
     paragraph, numbered = -1, []
     for number, sentence in enumerate(sentences(text), 1):
         numbered.append(
@@ -179,6 +193,7 @@ def _numbered(text: str, spans: list[tuple[int, int]]) -> list[dict[str, object]
                 "start": sentence.start,
                 "segments": marking.segments(text, spans, sentence.start, sentence.end),
                 "breaks": sentence.paragraph != paragraph,
+                "proposed": any(start < sentence.end and sentence.start < end for start, end in proposed),
             }
         )
         paragraph = sentence.paragraph

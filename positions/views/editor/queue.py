@@ -38,7 +38,7 @@ def _queue(
         ),
         "at": _next(page.lines, int(at)) if at.isdecimal() and len(at) < 19 else None,
         "reasons": [(str(n), *choice) for n, choice in enumerate(Article.Dismissal.choices, start=1)],
-        "last": _last(user),
+        "last": undoing.latest(user, triaging.DECISIONS),
         "problems": problems or [],
     }
     return render(request, "positions/queue.html", context, status=status)
@@ -88,12 +88,6 @@ def _next(lines: list[reading.Line], at: int) -> int | None:
     """The line to go on with: the one decided, if it is still there, else the one after it, else the last."""
     later = [line.article.pk for line in lines if line.article.pk <= at]
     return later[0] if later else lines[-1].article.pk if lines else None
-
-
-def _last(user: User) -> Event | None:
-    """The latest decision of this person that can be taken back."""
-    latest = Event.objects.filter(by=user, verb__in=triaging.DECISIONS, undone_by=None).first()
-    return latest if latest and undoing.can_undo(latest, user) else None
 
 
 def _without(asked: QueryDict, *names: str, **instead: object) -> QueryDict:
