@@ -17,6 +17,10 @@ class User(AbstractUser):
         help_text="Shortcuts on editors' pages; each account switches its own at /edit/keys/.",
     )
 
+    key_map = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="Keys chosen instead of ours, by action."
+    )
+
     @property
     def edits(self) -> bool:
         return self.has_perm("positions.add_statementversion")

@@ -1,10 +1,13 @@
-"""The one registry of shortcuts on editors' pages: what each key does, and that no two want the same.
+"""The one registry of shortcuts on editors' pages: what each key does, and that no two want the same. An account may
+choose others.
 
 Pages name actions (`{% does "approve" %}`); static/js/keys.js finds the control that does it, or tells the page.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +106,12 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
     ),
 ]
 REGISTRY = [key for _scope, keys in SCOPES for key in keys]
-BY_ACTION = {key.action: key for key in REGISTRY}
+
+# A key as static/js/keys.js spells it; two in a row are a sequence.
+_PRESSED = r"(?:Ctrl\+)?(?:(?:Shift\+)?(?:[A-Z][a-z][A-Za-z]*|F\d{1,2})|Shift\+[A-Z]|[a-z0-9]|[^\w\s])"
+SPELLING = re.compile(rf"{_PRESSED}(?: {_PRESSED})?")
+# What may stand for a shortcut where people type: nothing that is a letter there.
+_IN_FIELDS = re.compile(r"Ctrl\+\S+|Escape|F\d{1,2}")
 
 
 def collisions(registry: Iterable[Key]) -> list[str]:
@@ -118,6 +126,40 @@ def collisions(registry: Iterable[Key]) -> list[str]:
     return found
 
 
-def pressed(registry: Sequence[Key] = REGISTRY) -> dict[str, dict[str, object]]:
+def problem(key: Key) -> str:
+    """Why it cannot be pressed, in a sentence; empty where it can."""
+    if not SPELLING.fullmatch(key.keys):
+        return _("“%(keys)s” is no key: write j, Shift+J, Ctrl+Enter, or two with a space between.") % {
+            "keys": key.keys
+        }
+    if key.in_fields and not _IN_FIELDS.fullmatch(key.keys):
+        return _("“%(keys)s” is typed in fields: take one with Ctrl.") % {"keys": key.keys}
+    return ""
+
+
+@lru_cache(maxsize=1000)
+def _scopes(own: frozenset[tuple[str, str]]) -> list[tuple[str | Promise, list[Key]]]:
+    instead = dict(own)
+    return [
+        (scope, [replace(key, keys=instead.get(key.action, key.keys)) for key in keys])
+        for scope, keys in SCOPES
+    ]
+
+
+def scopes(own: Mapping[str, str]) -> list[tuple[str | Promise, list[Key]]]:
+    """The registry with the keys that somebody has chosen instead, by action."""
+    return _scopes(frozenset(own.items()))
+
+
+@lru_cache(maxsize=1000)
+def _by_action(own: frozenset[tuple[str, str]]) -> dict[str, Key]:
+    return {key.action: key for _scope, keys in _scopes(own) for key in keys}
+
+
+def by_action(own: Mapping[str, str]) -> dict[str, Key]:
+    return _by_action(frozenset(own.items()))
+
+
+def pressed(own: Mapping[str, str]) -> dict[str, dict[str, object]]:
     """What the script needs: keys → action, and whether it works in a field."""
-    return {key.keys: {"action": key.action, "inFields": key.in_fields} for key in registry}
+    return {key.keys: {"action": key.action, "inFields": key.in_fields} for key in by_action(own).values()}

@@ -15,19 +15,20 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def does(context: Context, action: str) -> SafeString:
     """The attributes of a control that a key presses; the key is shown where the account has keys on."""
-    key = keys.BY_ACTION[action]
-    if not context["user"].keys_on:
+    user = context["user"]
+    key = keys.by_action(user.key_map)[action]
+    if not user.keys_on:
         return format_html('data-action="{}"', action)
     aria = format_html(' aria-keyshortcuts="{}"', key.aria) if key.aria else ""
     return format_html('data-action="{}" data-key="{}"{}', action, key.keys, aria)
 
 
-@register.simple_tag
-def key_map() -> SafeString:
-    """The registry as data for the script."""
-    return json_script(keys.pressed(), "keys")
+@register.simple_tag(takes_context=True)
+def key_map(context: Context) -> SafeString:
+    """The account's keys as data for the script."""
+    return json_script(keys.pressed(context["user"].key_map), "keys")
 
 
-@register.inclusion_tag("positions/_keys.html")
-def key_list() -> dict[str, Any]:
-    return {"scopes": keys.SCOPES}
+@register.inclusion_tag("positions/_keys.html", takes_context=True)
+def key_list(context: Context) -> dict[str, Any]:
+    return {"scopes": keys.scopes(context["user"].key_map)}

@@ -166,6 +166,7 @@ EDITORS = [
     Shown("desk, reviewer", "/edit/", who="rosa"),
     Shown("desk, nothing to do", "/edit/", who="ada"),
     Shown("queue", "/edit/queue/", who="edith"),
+    Shown("keys, two alike", "/edit/keys/", who="edith", status=422, do=sending("#own", next="k")),
     Shown("queue, dismissed", "/edit/queue/?tab=dismissed", who="edith"),
     Shown("queue, coming in", "/edit/queue/?tab=coming", who="edith"),
     Shown("queue, nothing under these filters", "/edit/queue/?language=xx", who="edith"),

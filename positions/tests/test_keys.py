@@ -1,6 +1,9 @@
 """Shortcuts on editors' pages: the registry, the sentence cursor, two taps, the off switch."""
 
+import html
+
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from positions.models import Evidence, Review
@@ -31,6 +34,57 @@ def test_no_key_does_two_things() -> None:
     again = [*keys.REGISTRY, Key("j", "jump", "…")]
     assert keys.collisions(again) == ["j would do two things: next and jump."]
     assert keys.collisions([Key("g", "go", "…"), Key("g q", "queue", "…")]) == ["g begins g q."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"next": "k"}, "k would do two things"),
+        ({"undo": "g"}, "g begins g h."),
+        ({"undo": "two words here"}, "is no key"),
+        ({"undo": "zz"}, "is no key"),
+        ({"save": "s"}, "take one with Ctrl"),
+        ({"next": ""}, "This field is required"),
+    ],
+)
+def test_a_choice_that_cannot_be_pressed_is_refused_and_kept_in_its_field(
+    typed: dict[str, str], sentence: str, client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.edith)
+    ours = {key.action: key.keys for key in keys.REGISTRY}
+    answer = client.post("/edit/keys/", {**ours, **typed})
+    assert answer.status_code == 422
+    assert sentence in html.unescape(answer.content.decode())
+    (value,) = typed.values()
+    assert f'value="{value}"' in answer.content.decode() or not value
+    cast.edith.refresh_from_db()
+    assert cast.edith.key_map == {}
+
+
+@pytest.mark.parametrize(
+    "pressed", ["j", "Shift+J", "Ctrl+Enter", "F2", "?", "/", "g q", "Ctrl+Shift+Enter", "5"]
+)
+def test_what_can_be_pressed_is_a_key(pressed: str) -> None:
+    assert keys.problem(Key(pressed, "jump", "…")) == ""
+
+
+def test_a_key_of_ones_own_takes_the_place_of_ours_and_is_given_back(editor: Person) -> None:
+    article = editor.page.url
+    editor.goes_to("/edit/keys/")
+    editor.writes("make a statement of the passage", "b")
+    editor.hand.press(editor.page.locator("#own").get_by_role("button", name="Save"))
+    editor.sees("Your keys are saved.")
+    editor.goes_to(article)
+    expect(editor.page.locator("#use")).to_have_attribute("aria-keyshortcuts", "b")
+    for key in ("j", "s"):
+        editor.page.keyboard.press(key)
+    assert editor.page.url == article
+    editor.page.keyboard.press("b")
+    editor.sees_heading("Evidence")
+    editor.goes_to("/edit/keys/")
+    editor.presses("Take the keys that everybody begins with")
+    editor.sees("Your keys are saved.")
+    expect(editor.page.get_by_label("make a statement of the passage")).to_have_value("s")
 
 
 def test_the_sentence_cursor_chooses_extends_and_makes_a_statement(editor: Person) -> None:
