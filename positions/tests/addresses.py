@@ -42,7 +42,7 @@ desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
 form                /edit/sources/new/ /edit/sources/load/
 act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
 click               /edit/sources/{source}/change/
-switch              /edit/keys/
+form                /edit/keys/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
 form                /edit/clip/
