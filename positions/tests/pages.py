@@ -267,4 +267,6 @@ NO_PAGES = {
     "edit-undo",
     "edit-outline",
     "edit-recheck-settle",
+    "edit-suggestion-accept",
+    "edit-suggestion-reject",
 }

@@ -5,6 +5,7 @@ import pytest
 from positions.deriving import positions
 from positions.dossier import samples
 from positions.dossier.syncing import NEW, UNCHANGED
+from positions.editing import triaging
 from positions.models import Appearance, Article, Event, Source
 from positions.tests import make
 from positions.tests.cast import Cast
@@ -42,7 +43,8 @@ def test_each_file_is_a_sample_and_each_sample_a_file() -> None:
 
 def test_what_an_editor_has_said_of_one_stays(cast: Cast) -> None:
     article = Article.objects.queue()[0]
-    Article.objects.filter(pk=article.pk).update(title="Their title", triage=Article.Triage.DISMISSED)
+    triaging.dismiss([article.pk], reason="process", by=cast.edith)
+    Article.objects.filter(pk=article.pk).update(title="Their title")
     assert samples.load()[NEW] == 0
     article.refresh_from_db()
     assert (article.title, article.triage) == ("Their title", Article.Triage.DISMISSED)
