@@ -15,8 +15,10 @@ class KeysForm(forms.Form):
 
     def __init__(self, data: Any, own: dict[str, str]) -> None:
         super().__init__(data)
-        for action, key in keys.by_action(own).items():
-            self.fields[action] = forms.CharField(
+        for key in (
+            key for _scope, rows in keys.scopes(own) for key in rows if key.action not in self.fields
+        ):
+            self.fields[key.action] = forms.CharField(
                 label=str(key.label),
                 max_length=LONGEST,
                 initial=key.keys,
