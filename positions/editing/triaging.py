@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused
+from positions.editing import Refused, Stale
 from positions.intake.stories import linking
 from positions.models import Article, Event, User
 
@@ -114,7 +114,7 @@ def _decide(
         return again
     for row in rows:
         if row.intake != Article.Intake.CAPTURED or row.triage not in among:
-            raise Refused(_moved_on(row))
+            raise Stale(_moved_on(row))
     before = {str(row.pk): _told(row, columns) for row in rows}
     for row in rows:
         _set(row, columns)

@@ -81,8 +81,9 @@ def can_undo(event: Event, user: User) -> bool:
 
 
 def latest(user: User, verbs: Iterable[str]) -> Event | None:
-    """The latest of these acts of this person, if it can be taken back."""
-    found = Event.objects.filter(by=user, verb__in=verbs).select_related("undone_by").first()
+    """The latest of these acts of this person that stands, if it can be taken back."""
+    standing = Event.objects.filter(by=user, verb__in=verbs, undone_by=None)
+    found = standing.select_related("undone_by").first()
     return found if found and can_undo(found, user) else None
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from positions.editing import triaging
+from positions.editing import triaging, undoing
 from positions.models import Article, Event, Story, Suggestion, Treaty
 from positions.tests import make
 from positions.tests.cast import Cast
@@ -84,7 +84,7 @@ def test_a_page_has_thirty_lines_and_leads_to_the_next(edith: Client) -> None:
     article, _ = came_in(2)
     rows = [Article(story=Story.objects.create(), title=f"No {n}", intake="captured") for n in range(33)]
     Article.objects.bulk_create(rows)
-    older = re.search(r'href="(\?before=\d+)"', edith.get(QUEUE).content.decode())
+    older = re.search(r'href="/edit/queue/(\?before=\d+)"', edith.get(QUEUE).content.decode())
     assert older
     assert f"Article {article.pk} ·" in told(edith, older[1])
 
@@ -119,6 +119,28 @@ def test_two_editors_at_one_line_do_not_overwrite_each_other(edith: Client, cast
     answer = edith.post(DECIDE, {"articles": article.pk, "decision": "dismiss", "reason": "restates"})
     assert answer.status_code == 409
     assert "dismissed by now (rosa)" in answer.content.decode()
+
+
+def test_every_link_of_a_refusal_leads_back_to_the_queue(edith: Client) -> None:
+    first, second = came_in(2)
+    decide(edith, first, "dismiss", reason="process")
+    page = edith.post(DECIDE, {"articles": second.pk, "decision": "park", "here": "whose=nobody"})
+    words = page.content.decode()
+    assert page.status_code == 422
+    assert f'name="next" value="{QUEUE}?whose=nobody"' in words
+    assert f'<form method="get" action="{QUEUE}"' in words
+    assert 'href="?' not in words
+
+
+def test_one_decision_after_the_other_is_taken_back(edith: Client, cast: Cast) -> None:
+    for article in came_in(2):
+        decide(edith, article, "dismiss", reason="process")
+    for left in (1, 2):
+        event = undoing.latest(cast.edith, triaging.DECISIONS)
+        assert event
+        edith.post(f"/edit/activity/{event.pk}/undo/")
+        assert Article.objects.queue().count() == left
+    assert undoing.latest(cast.edith, triaging.DECISIONS) is None
 
 
 def test_without_scripts_a_decision_leads_to_the_next_line_and_can_be_undone(edith: Client) -> None:

@@ -155,7 +155,7 @@ def _article(
     ]
     numbered = sentences(capture.text) if capture else []
     cards = proposals.cards(capture, numbered) if capture else []
-    proposed = [(card.suggestion.start, card.suggestion.end) for card in cards]
+    proposed = {number for card in cards for number in range(card.first, card.last + 1)}
     published = as_typed(found.published_from, found.published_to)
     context = {
         "article": found,
@@ -183,8 +183,8 @@ def _story(found: Article) -> list[tuple[Article, bool]]:
     return [(other, other.pk in linked) for other in found.story.articles.exclude(pk=found.pk)]
 
 
-def _numbered(text: str, spans: list[Span], proposed: list[Span]) -> list[dict[str, object]]:
-    """Sentences with their marks, and whether something is proposed of them; `breaks` where a new paragraph begins."""
+def _numbered(text: str, spans: list[Span], proposed: set[int]) -> list[dict[str, object]]:
+    """Sentences with their marks, and whether they are among the `proposed`; `breaks` where a new paragraph begins."""
     paragraph, numbered = -1, []
     for number, sentence in enumerate(sentences(text), 1):
         numbered.append(
@@ -193,7 +193,7 @@ def _numbered(text: str, spans: list[Span], proposed: list[Span]) -> list[dict[s
                 "start": sentence.start,
                 "segments": marking.segments(text, spans, sentence.start, sentence.end),
                 "breaks": sentence.paragraph != paragraph,
-                "proposed": any(start < sentence.end and sentence.start < end for start, end in proposed),
+                "proposed": number in proposed,
             }
         )
         paragraph = sentence.paragraph

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from positions.editing import Refused, triaging, undoing
+from positions.editing import Refused, Stale, triaging, undoing
 from positions.forms.queue import DecisionForm, QueueForm
 from positions.models import Article, Event, User
 from positions.reading import queue as reading
@@ -57,8 +57,10 @@ def decide(request: HttpRequest) -> HttpResponse:
     if not problems:
         try:
             _decide(form, articles, by=who(request))
+        except Stale as stale:
+            problems, status = stale.problems, 409
         except Refused as refused:
-            problems, status = refused.problems, 409 if len(articles) else 422
+            problems = refused.problems
     if problems:
         return _queue(request, here, problems=problems, status=status)
     after = _without(here, "at", at=min(articles)).urlencode()
