@@ -2,10 +2,14 @@
 
 from positions.models.act import TreatyAct, Vote, VoteCast
 from positions.models.article import Article, Capture, CaptureBytes, Upload
+from positions.models.comment import Comment
 from positions.models.concern import Concern, ConcernPhrase
+from positions.models.correction import Correction
+from positions.models.error_report import ErrorReport
 from positions.models.event import Event
 from positions.models.evidence import Evidence
 from positions.models.language_model import LanguageModel, LanguageModelUse
+from positions.models.naming import FormerAddress, ToldApart
 from positions.models.organization import Membership, Organization, OrganizationName
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
@@ -36,15 +40,19 @@ __all__ = [
     "Author",
     "Capture",
     "CaptureBytes",
+    "Comment",
     "CommonShingle",
     "Concern",
     "ConcernPhrase",
+    "Correction",
     "CoverageGap",
+    "ErrorReport",
     "Event",
     "Evidence",
     "FeedItem",
     "FetchRun",
     "Form",
+    "FormerAddress",
     "Host",
     "Import",
     "ImportedStatement",
@@ -76,6 +84,7 @@ __all__ = [
     "Suggestion",
     "SuggestionRun",
     "TextVersion",
+    "ToldApart",
     "Training",
     "Treaty",
     "TreatyAct",

@@ -29,6 +29,13 @@ class Concern(models.Model):
         default=1, editable=False, help_text="Grows when the definition changes; statements keep theirs."
     )
     references = models.TextField(blank=True, help_text="Where the definition comes from, one a line.")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    retired_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when it is not offered any more. Statements keep it.",
+    )
 
     objects = ConcernQuerySet.as_manager()
 

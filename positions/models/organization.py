@@ -48,6 +48,12 @@ class Organization(models.Model):
     wikidata = models.CharField(max_length=20, blank=True)
     note = models.TextField(blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    retired_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when it is not offered any more. Its pages stay.",
+    )
 
     objects = OrganizationQuerySet.as_manager()
 
