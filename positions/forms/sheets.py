@@ -142,6 +142,46 @@ class BaseRows(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptabl
 RowForms: Any = forms.formset_factory(RowForm, formset=BaseRows, extra=0, max_num=MOST, absolute_max=MOST)
 
 
+class LinesForm(forms.Form):
+    """Rows typed or pasted as lines: who, sentences, step, in your words, what it asks for, article; with tabs between,
+    as a spreadsheet copies them, or semicolons."""
+
+    ORDER = ("organization", "sentences", "stance", "summary", "ask", "article")
+
+    lines = forms.CharField(
+        label=_("A line for each row"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Who; sentences; step; in your words; what it asks for; article. Or pasted from a spreadsheet."
+        ),
+    )
+
+    def clean_lines(self) -> list[dict[str, str]]:
+        rows = []
+        for at, line in enumerate(filter(str.strip, self.cleaned_data["lines"].splitlines()), 1):
+            cells = [cell.strip() for cell in line.split("\t" if "\t" in line else ";")]
+            if len(cells) > len(self.ORDER):
+                raise ValidationError(_("Line %(number)d has more than six parts."), params={"number": at})
+            row = dict(zip(self.ORDER, cells, strict=False))
+            if step := row.get("stance"):
+                row["stance"] = _step(step)
+                if not row["stance"]:
+                    raise ValidationError(
+                        _("Line %(number)d: “%(step)s” is no step."), params={"number": at, "step": step}
+                    )
+            rows.append(row)
+        return rows
+
+
+def _step(words: str) -> str:
+    """A step by its name, or by its number as on the chart: +2 to −2. Empty where it is none."""
+    numbers = dict(zip(("2", "1", "0", "-1", "-2"), Stance.values, strict=False))
+    by_name = {str(label).casefold(): value for value, label in Stance.choices}
+    return by_name.get(words.casefold()) or numbers.get(words.replace("−", "-").removeprefix("+"), "")
+
+
 class SheetForms:
     """A sheet's forms, which are sent as one. Without `sent` they hold `typed`, what was kept of them, or `shared`."""
 
@@ -160,17 +200,18 @@ class SheetForms:
         self.rows = (
             RowForms(sent, prefix="rows") if sent is not None else RowForms(initial=rows, prefix="rows")
         )
+        self.lines = LinesForm(sent, initial={"lines": (typed or {}).get("lines", [""])[0]})
         self.revision = number(sent.get("revision", "")) if sent is not None else 0
 
     def is_valid(self) -> bool:
-        # Both, so that each says what is wrong with it.
-        right = [self.shared.is_valid(), self.rows.is_valid()]
+        # All, so that each says what is wrong with it.
+        right = [self.shared.is_valid(), self.rows.is_valid(), self.lines.is_valid()]
         return all(right)
 
     @property
     def problems(self) -> list[str]:
         """What is wrong in the rows, a sentence each with its number."""
-        found = [str(error) for error in self.rows.non_form_errors()]
+        found = [str(error) for error in (*self.rows.non_form_errors(), *self.lines.errors.get("lines", []))]
         for at, row in enumerate(self.rows.forms, 1):
             found += [
                 _("Row %(number)d: %(problem)s") % {"number": at, "problem": error}
@@ -213,8 +254,20 @@ class SheetForms:
 
 def typed(sent: QueryDict) -> dict[str, list[str]]:
     """What a sheet keeps of what was sent: its own fields, as typed."""
-    names = (*SharedForm.base_fields, "rows-")
+    names = (*SharedForm.base_fields, "lines", "rows-")
     return {name: sent.getlist(name) for name in sent if name.startswith(names)}
+
+
+def longer(typed: dict[str, list[str]], more: list[dict[str, str]]) -> dict[str, list[str]]:
+    """The same with these rows after those that say something, and empty ones at the end."""
+    _shared, rows = _shown(typed)
+    rows = [row for row in rows if any(row[name].strip() for name in RowForm.SAYS)] + more
+    rows += [{}] * ROWS
+    kept = {name: values for name, values in typed.items() if not name.startswith(("rows-", "lines"))}
+    cells = {
+        f"rows-{at}-{name}": [value] for at, row in enumerate(rows[:MOST]) for name, value in row.items()
+    }
+    return {**kept, **cells, "rows-TOTAL_FORMS": [str(len(rows[:MOST]))]}
 
 
 def _shown(typed: dict[str, list[str]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -186,6 +186,29 @@ def test_more_rows_come_with_what_is_typed_and_a_sheet_that_became_drafts_is_emp
     assert not Sheet.objects.exists()
 
 
+def test_lines_typed_or_pasted_become_rows(plenary: Capture, cast: Cast) -> None:
+    client = signed_in(cast.edith)
+    lines = "State 2; 3; opposes; Goes too far.\nState 3\t4\t-1\tNot without changes.\tDelete article 4\n\n"
+    client.post(address(plenary), sheet(says(1), ROW, more="1", lines=lines))
+    shown = client.get(address(plenary)).context["rows"].forms
+    assert [row["organization"].value() for row in shown[:3]] == ["State 1", "State 2", "State 3"]
+    assert [row["stance"].value() for row in shown[:3]] == ["oppose", "oppose", "oppose_unless_amended"]
+    assert shown[2]["ask"].value() == "Delete article 4"
+    assert len(shown) == 13
+
+
+@pytest.mark.parametrize(
+    ("line", "words"), [("A; 1; no way; x", "“no way” is no step"), ("1;2;3;4;5;6;7", "more than six")]
+)
+def test_a_line_that_cannot_be_read_is_named_and_kept(
+    plenary: Capture, cast: Cast, line: str, words: str
+) -> None:
+    answer = signed_in(cast.edith).post(address(plenary), sheet(says(1), more="1", lines=line))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert line in answer.content.decode()
+
+
 def test_a_sheet_begins_with_the_suggestions_and_decides_them(plenary: Capture, cast: Cast) -> None:
     words = "Speaker 7 said that the text goes too far."
     suggestion = make.suggestion(of=plenary, words=words, organization=make.organization("state-7"))

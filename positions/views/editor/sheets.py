@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from positions.editing import Refused, Stale, evidencing, prefilling, sheeting
-from positions.forms.sheets import MOST, ROWS, SheetForms, typed
+from positions.forms.sheets import MOST, ROWS, SheetForms, longer, typed
 from positions.models import Article, Capture, Organization, Sheet, StatementVersion
 from positions.models.span import as_typed
 from positions.reading import bench, presence
@@ -77,14 +77,15 @@ def _suggested(capture: Capture) -> list[dict[str, Any]]:
 
 
 def _more(request: HttpRequest, capture: Capture, kept: Sheet | None, forms: SheetForms) -> HttpResponse:
+    """Empty rows, and those of the lines that were typed or pasted."""
     there = typed(request.POST)
-    count = min(len(forms.rows.forms) + ROWS, MOST)
+    if not forms.lines.is_valid():
+        return _sheet(request, capture, kept, forms, problems=forms.problems, status=422)
+    there = longer(there, forms.lines.cleaned_data["lines"])
     try:
-        sheeting.keep(
-            capture, there | {"rows-TOTAL_FORMS": [str(count)]}, revision=forms.revision, by=who(request)
-        )
+        sheeting.keep(capture, there, revision=forms.revision, by=who(request))
     except Stale as stale:
-        return _sheet(request, capture, kept, SheetForms(typed=there), problems=stale.problems, status=409)
+        return _sheet(request, capture, kept, forms, problems=stale.problems, status=409)
     return redirect("edit-sheet", capture.article_id)
 
 
@@ -160,6 +161,7 @@ def _sheet(
         "text": bench.text(capture.article),
         "shared": forms.shared,
         "rows": forms.rows,
+        "lines": forms.lines,
         "form": forms.shared,
         "problems": problems or [],
         "known": known or {},
