@@ -43,6 +43,9 @@ form                /edit/sources/new/ /edit/sources/load/
 act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
 click               /edit/sources/{source}/change/
 form                /edit/keys/
+catalogue           /edit/organizations/ /edit/organizations/{row}/ /edit/organizations/duplicates/
+curating            /edit/organizations/merge/
+curating act        /edit/organizations/{row}/rename/ /edit/organizations/duplicates/apart/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
 form                /edit/clip/
@@ -69,7 +72,6 @@ admin notice        /admin/password_change/done/
 admin choices       /admin/autocomplete/
 admin words         /admin/jsi18n/
 admin nowhere       /admin/r/1/1/ /admin/nowhere
-admin merging       /admin/positions/organization/{row}/merge/ /admin/positions/organization/{row}/unmerge/
 admin withholding   /admin/positions/capture/{capture}/withhold/
 admin reading       /admin/positions/capture/{capture}/reread/
 admin               /admin/positions/capture/{capture}/warc/
