@@ -48,7 +48,8 @@ def problems(loser: Named, into: Named) -> list[str]:
         return [
             _("%(into)s is merged into %(other)s: merge into that.") % {"into": into, "other": into.survivor}
         ]
-    if merged := list(loser.merged.all()):
+    if loser.family[1:]:
+        merged = type(loser)._default_manager.filter(pk__in=loser.family[1:])
         told = {"loser": loser, "into": into, "names": ", ".join(map(str, merged))}
         return [
             _(

@@ -1,6 +1,6 @@
 """What is asked on the pages of organizations and concerns: which are listed, a new name, another group, a merge."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -90,38 +90,43 @@ class MoveForm(ActForm):
 class PairForm(forms.Form):
     """Two rows of one kind by their numbers, which of them stays, and from which place of the queue they come."""
 
+    one = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    other = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    into = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     queue = forms.IntegerField(min_value=0, max_value=LARGEST, required=False)
 
     def __init__(self, data: Any, model: type[Named]) -> None:
         super().__init__(data)
-        rows: Any = model._default_manager.select_related("merged_into")
-        for name in ("one", "other", INTO):
-            self.fields[name] = forms.ModelChoiceField(rows, required=False)
+        self.model = model
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get(INTO) and data[INTO] not in (data.get("one"), data.get("other")):
-            raise ValidationError(_("What stays is one of the two."))
+        wanted = {data[name] for name in ("one", "other") if data.get(name)}
+        parent = ["parent"] if self.model is Concern else []
+        rows: Any = self.model._default_manager.select_related("merged_into", *parent)
+        self.rows: dict[int, Named] = rows.in_bulk(wanted)
+        if self.rows.keys() != wanted or data.get(INTO) not in {None, *wanted}:
+            raise ValidationError(_("There is no such pair."))
         return data
 
     @property
-    def one(self) -> Named | None:
-        return cast("Named | None", self.cleaned_data["one"])
+    def first(self) -> Named | None:
+        return self.rows.get(self.cleaned_data["one"])
 
     @property
-    def other(self) -> Named | None:
-        return cast("Named | None", self.cleaned_data["other"])
+    def second(self) -> Named | None:
+        return self.rows.get(self.cleaned_data["other"])
 
     @property
-    def into(self) -> Named | None:
-        return cast("Named | None", self.cleaned_data[INTO] if self.loser else None)
+    def survivor(self) -> Named | None:
+        return self.rows.get(self.cleaned_data[INTO]) if self.loser else None
 
     @property
     def loser(self) -> Named | None:
-        """The one that disappears; None for as long as nobody has said which."""
+        """The one that disappears; None for as long as nobody has said which stays."""
         if not self.cleaned_data[INTO]:
             return None
-        return self.other if self.cleaned_data[INTO] == self.one else self.one
+        return self.second if self.cleaned_data[INTO] == self.cleaned_data["one"] else self.first
 
 
 class MergeForm(forms.Form):

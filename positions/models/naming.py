@@ -14,6 +14,16 @@ A = TypeVar("A", bound=models.Model)
 M = TypeVar("M", bound="Mergeable")
 
 
+def ends_of(into: dict[int, int]) -> dict[int, int]:
+    """For each that leads to another: where that leads in the end."""
+    found = dict(into)
+    for pk, target in into.items():
+        while target in into:
+            target = into[target]
+        found[pk] = target
+    return found
+
+
 class AddressedQuerySet(models.QuerySet[A]):
     def at_all(self, slugs: Iterable[str]) -> dict[str, A]:
         """The rows that have these addresses or once had them, by the address that was asked for."""
@@ -40,13 +50,7 @@ class MergeableQuerySet(AddressedQuerySet[M]):
     def survivors(self) -> dict[int, int]:
         """For each that was merged into another, however often: the one that readers see."""
         rows = self.exclude(merged_into=None).order_by().values_list("pk", "merged_into")
-        into = {pk: target for pk, target in rows if target}
-        found = dict(into)
-        for pk, target in into.items():
-            while target in into:
-                target = into[target]
-            found[pk] = target
-        return found
+        return ends_of({pk: target for pk, target in rows if target})
 
     def at_all(self, slugs: Iterable[str]) -> dict[str, M]:
         """The same, but for what was merged the row that readers see."""

@@ -21,6 +21,7 @@ from rapidfuzz import fuzz
 
 from positions.editing.merging import Named
 from positions.models import Concern, ConcernPhrase, Organization, OrganizationName, ToldApart
+from positions.models.naming import ends_of
 from positions.reading import catalogue
 
 PAGE = 10
@@ -122,9 +123,10 @@ def _undecided(model: type[Named], found: Iterable[Looks]) -> Iterator[tuple[int
     """Those that readers see, without pairs that are one by now, told apart, or out of use."""
     told = ToldApart.objects.filter(noun=model._meta.model_name)
     apart = set(told.values_list("lower", "higher"))
-    every = model._default_manager.order_by()
-    survivors = every.survivors()
-    retired = set(every.exclude(retired_at=None).values_list("pk", flat=True))
+    gone = model._default_manager.order_by().exclude(merged_into=None, retired_at=None)
+    facts = list(gone.values_list("pk", "merged_into", "retired_at"))
+    survivors = ends_of({pk: target for pk, target, _at in facts if target})
+    retired = {pk for pk, _target, at in facts if at}
     for looks in found:
         pair = {survivors.get(pk, pk) for pk in (looks.lower, looks.higher)}
         one, other = min(pair), max(pair)

@@ -1,8 +1,10 @@
 """What a merge would change before readers: the two records side by side, where they stand, which addresses move."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,8 +14,10 @@ from positions.deriving.lines import Position
 from positions.deriving.positions import derive
 from positions.editing import merging
 from positions.editing.merging import Named
-from positions.models import Appearance, Concern, Organization, Publication, Treaty
+from positions.models import Appearance, Concern, Membership, Organization, Publication, Treaty
 from positions.reading import catalogue
+
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Field:
 
     @property
     def differs(self) -> bool:
-        return bool(self.name) and self.loser != self.into
+        """Whether there is something to choose."""
+        return bool(self.name) and self.loser not in (self.into, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,6 @@ class Place:
 class Effects:
     """`both` are the statements that name the two of them: they stay one each."""
 
-    fields: list[Field]
-    statements: catalogue.Count
     both: int
     places: list[Place]
     addresses: list[tuple[str, str]]
@@ -77,9 +80,7 @@ def effects(loser: Named, into: Named) -> Effects:
             .distinct()
             .count()
         )
-    counts = catalogue.statements(type(loser), loser.family)
-    moving = catalogue.Count(sum(counts.values()))
-    return Effects(fields(loser, into), moving, both, places, addresses)
+    return Effects(both, places, addresses)
 
 
 def columns(loser: Named, into: Named) -> list[Field]:
@@ -90,15 +91,14 @@ def columns(loser: Named, into: Named) -> list[Field]:
     ]
 
 
-def fields(loser: Named, into: Named) -> list[Field]:
-    """All that tells the two apart."""
-    names, ties = catalogue.names([loser, into]), (_ties(loser), _ties(into))
-    counts = (catalogue.told([row])[0].statements for row in (loser, into))
+def fields(loser: Named, into: Named, told: Sequence[catalogue.Row]) -> list[Field]:
+    """All that tells the two apart; `told` are the lines of the two."""
+    ties = _ties(loser, into)
     return [
         *columns(loser, into),
-        Field(_("Also called"), *("; ".join(names[row.pk]) or "–" for row in (loser, into))),
-        Field(_("Ties"), *("; ".join(each) or "–" for each in ties)),
-        Field(_("Statements"), *(_over(count) for count in counts)),
+        Field(_("Also called"), *("; ".join(each.names) or NOTHING for each in told)),
+        Field(_("Ties"), *("; ".join(ties[row.pk]) or NOTHING for row in (loser, into))),
+        Field(_("Statements"), *(_over(each.statements) for each in told)),
         Field(_("Address"), loser.slug, into.slug),
     ]
 
@@ -116,15 +116,22 @@ def _value(row: Named, name: str) -> str:
         return str(row.parent or _("a group itself"))
     if isinstance(row, Organization) and name == "kind":
         return str(row.get_kind_display())
-    return str(getattr(row, name)) or "–"
+    return str(getattr(row, name)) or NOTHING
 
 
-def _ties(row: Named) -> list[str]:
-    """What it belongs to and what belongs to it."""
-    if isinstance(row, Concern):
-        return [str(each) for each in row.children.in_use()]
-    out = row.memberships.select_related("organization", "target")
-    return [*map(str, out), *map(str, row.members.select_related("organization", "target")[:20])]
+def _ties(*rows: Named) -> dict[int, list[str]]:
+    """What each belongs to, and what belongs to it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    ids = [row.pk for row in rows]
+    if isinstance(rows[0], Concern):
+        for child in Concern.objects.in_use().filter(parent__in=ids):
+            found[child.parent_id or 0].append(str(child))
+        return found
+    either = Q(organization__in=ids) | Q(target__in=ids)
+    for tie in Membership.objects.filter(either).select_related("organization", "target"):
+        for pk in {tie.organization_id, tie.target_id}:
+            found[pk].append(str(tie))
+    return found
 
 
 def _places(loser: Organization, into: Organization) -> list[Place]:

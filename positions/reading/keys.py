@@ -94,7 +94,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
         _("Organizations and concerns"),
         [
             Key("m", "duplicate", _("merge with another")),
-            Key("b", "apart", _("not the same: both stay")),
+            Key("l", "apart", _("not the same: leave both")),
         ],
     ),
     (

@@ -9,7 +9,7 @@ from django.test import Client
 from positions.deriving import appearances
 from positions.editing import Refused, merging, undoing
 from positions.models import Appearance, Event, Organization, Publication, Step
-from positions.reading import effects
+from positions.reading import catalogue, effects
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -160,10 +160,10 @@ def test_the_effects_are_told_before_and_change_nothing(
     loser.names.create(text="The Watchers")
     with django_assert_max_num_queries(20):
         found = effects.effects(loser, into)
-    assert found.statements == 1
-    assert ("Also called", "The Watchers", "–") in {
-        (each.label, each.loser, each.into) for each in found.fields
-    }
+    two = catalogue.told([loser, into])
+    assert [row.statements for row in two] == [1, 1]
+    told = {(each.label, each.loser, each.into) for each in effects.fields(loser, into, two)}
+    assert ("Also called", "The Watchers", "–") in told
     (place,) = found.places
     assert place.words == ("Supports", "Opposes", "Supports")
     assert place.shared

@@ -59,7 +59,8 @@ def act(request: HttpRequest, noun: str, pk: int, act: str) -> HttpResponse:
         done = _done(act, found, form.cleaned_data, by=who(request))
     except Stale as stale:
         # Whoever has read the new page may go on from there.
-        form.data = request.POST | {"seen": type(found)._default_manager.get(pk=pk).fingerprint}
+        form.data = request.POST.copy()
+        form.data["seen"] = rows.get(pk=pk).fingerprint
         return _row(request, noun, pk, bound={act: form}, problems=stale.problems, status=409)
     except Refused as refused:
         return _row(request, noun, pk, bound={act: form}, problems=refused.problems, status=422)

@@ -26,7 +26,7 @@ def merge(request: HttpRequest, noun: str) -> HttpResponse:
     if request.method != "POST":
         return _merge(request, noun, _pair(request, noun))
     pair = _pair(request, noun)
-    loser, into = pair.loser, pair.into
+    loser, into = pair.loser, pair.survivor
     if loser is None or into is None:
         return _merge(request, noun, pair, problems=[_("Choose which of the two stays.")], status=422)
     form = MergeForm(request.POST, loser=loser, into=into)
@@ -63,21 +63,23 @@ def _merge(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    one, other, loser, into = pair.one, pair.other, pair.loser, pair.into
+    one, other, loser, into = pair.first, pair.second, pair.loser, pair.survivor
     context: dict[str, Any] = {"noun": noun, "one": one, "other": other, "loser": loser, "into": into}
     context["queue"] = pair["queue"].value()
     if one is None or other is None:
         search = SearchForm(request.GET)
         context |= {"search": search, "found": _found(noun, search.called, one)}
-    elif loser is None or into is None:
-        context["fields"] = effects.fields(one, other)
-    elif refused := merging.problems(loser, into):
-        problems = [*(problems or []), *(each for each in refused if each not in (problems or []))]
-        context["fields"] = effects.fields(loser, into)
     else:
-        context["effects"] = effects.effects(loser, into)
-        typed = {"why": request.POST.get("why", "")}
-        context["form"] = form or MergeForm(loser=loser, into=into, initial=typed)
+        two = (loser or one, into or other)
+        context["told"] = catalogue.told(list(two))
+        context["fields"] = effects.fields(*two, context["told"])
+    if loser and into:
+        refused = merging.problems(loser, into)
+        problems = [*(problems or []), *(each for each in refused if each not in (problems or []))]
+        if not refused:
+            context["effects"] = effects.effects(loser, into)
+            typed = {"why": request.POST.get("why", "")}
+            context["form"] = form or MergeForm(loser=loser, into=into, initial=typed)
     context["problems"] = problems or []
     return render(request, "positions/merge.html", context, status=status)
 
@@ -116,9 +118,9 @@ def apart(request: HttpRequest, noun: str) -> HttpResponse:
     """The two are two; on with the next pair."""
     pair = _pair(request, noun)
     try:
-        if pair.one is None or pair.other is None:
+        if pair.first is None or pair.second is None:
             raise Refused(_("Press the button of a pair."))
-        merging.tell_apart(pair.one, pair.other, by=who(request))
+        merging.tell_apart(pair.first, pair.second, by=who(request))
     except Refused as refused:
         return _queue(request, noun, problems=refused.problems, status=422)
     return _on(noun, pair) or redirect("edit-duplicates", noun)
