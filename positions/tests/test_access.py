@@ -39,6 +39,8 @@ curating            POST                      302      302     403    403      4
 curating            *                         302      302     403    403      405           405       405
 curating act        POST                      302      302     403    403      422           422       422
 curating act        *                         302      302     403    403      405           405       405
+typed               POST                      302      302     403    409      409           403       409
+typed               *                         302      302     403    405      405           403       405
 judgement           POST                      302      302     403    403      422           403       422
 judgement           *                         302      302     403    403      405           403       405
 sign-in             GET HEAD POST PUT OPTIONS 200      200     302    302      302           302       302
