@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 
 from positions.models.naming import Mergeable, MergeableQuerySet
 
+
+class OrganizationQuerySet(MergeableQuerySet["Organization"]):
     def named(self, names: Iterable[str]) -> dict[str, "Organization"]:
         """By each of these names, case-folded: the one organization that readers see under it. Names that nobody has,
         or several, are left out, and ambiguous ones unless it is the name itself."""
@@ -61,7 +63,7 @@ class Organization(Mergeable):
         help_text="Since when it is not offered any more. Its pages stay.",
     )
 
-    objects = MergeableQuerySet["Organization"].as_manager()
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("name")]

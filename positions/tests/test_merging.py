@@ -160,9 +160,9 @@ def test_the_effects_are_told_before_and_change_nothing(
     loser.names.create(text="The Watchers")
     with django_assert_max_num_queries(20):
         found = effects.effects(loser, into)
-    two = catalogue.told([loser, into])
-    assert [row.statements for row in two] == [1, 1]
-    told = {(each.label, each.loser, each.into) for each in effects.fields(loser, into, two)}
+    lines = catalogue.told([loser, into])
+    assert [row.statements for row in lines] == [1, 1]
+    told = {(each.label, each.loser, each.into) for each in effects.fields(loser, into, lines)}
     assert ("Also called", "The Watchers", "–") in told
     (place,) = found.places
     assert place.words == ("Supports", "Opposes", "Supports")
