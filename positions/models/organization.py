@@ -71,6 +71,12 @@ class Organization(Mergeable):
     def __str__(self) -> str:
         return self.name
 
+    def speaking_on(self, day: dt.date | None) -> "tuple[Organization, Organization | None]":
+        """Who holds what it says on `day`, and through whom it is said: a government never holds a position, its
+        state does and speaks through it."""
+        state = self.state_on(day) if self.pk and day else None
+        return (state, self) if state else (self, None)
+
     def state_on(self, day: dt.date) -> "Organization | None":
         """The state that this government spoke for on `day`; None if it is no government or spoke for none."""
         ties = Membership.objects.filter(organization__in=self.family, kind=Membership.Kind.SPEAKS_FOR)

@@ -42,10 +42,12 @@ desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
 form                /edit/sources/new/ /edit/sources/load/
 act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
 click               /edit/sources/{source}/change/
-form                /edit/keys/
 catalogue           /edit/organizations/ /edit/organizations/{row}/ /edit/organizations/duplicates/
 curating            /edit/organizations/merge/
 curating act        /edit/organizations/{row}/rename/ /edit/organizations/duplicates/apart/
+form                /edit/keys/ /edit/articles/{article}/sheet/
+settings            /edit/standing/
+kept                /edit/articles/{article}/sheet/autosave/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
 form                /edit/clip/

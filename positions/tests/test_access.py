@@ -39,6 +39,11 @@ curating            POST                      302      302     403    403      4
 curating            *                         302      302     403    403      405           405       405
 curating act        POST                      302      302     403    403      422           422       422
 curating act        *                         302      302     403    403      405           405       405
+settings            GET HEAD                  302      302     403    200      200           403       200
+settings            POST                      302      302     403    302      302           403       302
+settings            *                         302      302     403    405      405           403       405
+kept                POST                      302      302     403    200      200           403       200
+kept                *                         302      302     403    405      405           403       405
 typed               POST                      302      302     403    409      409           403       409
 typed               *                         302      302     403    405      405           403       405
 judgement           POST                      302      302     403    403      422           403       422
