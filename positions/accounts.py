@@ -15,8 +15,12 @@ from django.http import HttpRequest
 from positions.models import User
 
 # Model permissions stand for what people do: whoever may add a version edits, whoever may add a review reviews.
-EDITOR = ["add_article", "change_article", "add_statementversion", "change_statementversion"]
-REVIEWER = [*EDITOR, "add_review", "change_publication"]
+EDITOR = [
+    "add_article", "change_article", "add_statementversion", "change_statementversion",
+    "add_organization", "add_person", "add_concern",
+]  # fmt: skip
+# Whoever may change an organization or a concern merges, renames and retires (decision 0016).
+REVIEWER = [*EDITOR, "add_review", "change_publication", "change_organization", "change_concern"]
 CATALOGUE = [
     "treaty", "treatyname", "textversion", "provision", "provisionnumber", "milestone", "organization",
     "organizationname", "membership", "person", "role", "concern", "concernphrase", "source", "treatyact",

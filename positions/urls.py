@@ -1,7 +1,7 @@
 """Every address of the product, public ones first. Names: the noun of a page, `edit-` before an editors' page."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 from django.views.generic import RedirectView
 
 from positions.views import health
@@ -9,6 +9,7 @@ from positions.views.editor import (
     articles,
     clips,
     keys,
+    merges,
     queue,
     rechecks,
     reviews,
@@ -18,6 +19,7 @@ from positions.views.editor import (
     statements,
     suggestions,
 )
+from positions.views.editor import catalogue as rows
 from positions.views.public import catalogue, method, records
 
 
@@ -27,7 +29,19 @@ class Id(IntConverter):
     regex = "[1-9][0-9]{0,17}"
 
 
+class Noun(StringConverter):
+    """What editors merge, rename and retire."""
+
+    regex = "organizations|concerns"
+
+
+class Act(StringConverter):
+    regex = "rename|move|retire|bring-back|unmerge"
+
+
 register_converter(Id, "id")
+register_converter(Noun, "noun")
+register_converter(Act, "act")
 
 public = [
     # The admin's pages name no icon of their own.
@@ -77,6 +91,12 @@ editor = [
     path("edit/sources/<id:pk>/test/", sources.test, name="edit-source-test"),
     path("edit/sources/<id:pk>/reading/", sources.reading, name="edit-source-reading"),
     path("edit/sources/<id:pk>/change/", sources.change, name="edit-source-change"),
+    path("edit/<noun:noun>/", rows.catalogue, name="edit-catalogue"),
+    path("edit/<noun:noun>/merge/", merges.merge, name="edit-merge"),
+    path("edit/<noun:noun>/duplicates/", merges.queue, name="edit-duplicates"),
+    path("edit/<noun:noun>/duplicates/apart/", merges.apart, name="edit-duplicates-apart"),
+    path("edit/<noun:noun>/<id:pk>/", rows.row, name="edit-catalogue-row"),
+    path("edit/<noun:noun>/<id:pk>/<act:act>/", rows.act, name="edit-catalogue-act"),
     path("edit/standing/", standing.standing, name="edit-standing"),
     path("edit/keys/", keys.keys, name="edit-keys"),
     path("edit/activity/", reviews.activity, name="edit-activity"),

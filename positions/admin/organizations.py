@@ -1,13 +1,10 @@
-"""Organizations, the people who speak for them, and the pages on which two organizations become one."""
-
-from typing import Any
+"""Organizations, and the people who speak for them. Two become one on the editors' pages."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 
-from positions.admin import merge_pages
 from positions.admin.base import Catalogue, column, listing
 from positions.admin.rows import rows
 from positions.models import (
@@ -67,20 +64,9 @@ class OrganizationAdmin(Catalogue):
         self, request: HttpRequest, queryset: QuerySet[Organization], search_term: str
     ) -> tuple[QuerySet[Organization], bool]:
         found, duplicates = super().get_search_results(request, queryset, search_term)
-        # Nothing new is hung on what readers no longer see.
+        # Nothing new is hung on what readers no longer see, or nobody uses any more.
         choosing = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        return found.filter(merged_into=None) if choosing else found, duplicates
-
-    def get_urls(self) -> list[URLPattern]:
-        def page(view: Any, name: str) -> URLPattern:
-            def checked(request: HttpRequest, pk: int) -> HttpResponse:
-                return merge_pages.checked(view, self, request, pk)
-
-            address = f"<int:pk>/{name}/"
-            return path(address, self.admin_site.admin_view(checked), name=f"positions_organization_{name}")
-
-        ours = [page(merge_pages.merge, "merge"), page(merge_pages.unmerge, "unmerge")]
-        return [*ours, *super().get_urls()]
+        return found.filter(merged_into=None, retired_at=None) if choosing else found, duplicates
 
 
 @admin.register(Person)

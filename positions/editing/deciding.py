@@ -116,7 +116,7 @@ def _fields(suggestion: Suggestion) -> dict[str, Any]:
 
 
 def _parts(suggestion: Suggestion) -> dict[type[Part], list[dict[str, Any]]]:
-    concerns = {row.slug: row for row in Concern.objects.filter(slug__in=dict(suggestion.concerns))}
+    concerns = Concern.objects.at_all(slug for slug, _polarity in suggestion.concerns)
     provisions = Provision.objects.filter(treaty=suggestion.treaty, article__in=suggestion.provisions)
     return {
         VersionConcern: [

@@ -1,25 +1,40 @@
-"""Two organizations turn out to be one, or not after all. No row moves: reading asks for the whole family."""
+"""Two organizations or two concerns turn out to be one, or not after all, or were looked at and are two. No row moves:
+reading asks for the whole family."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pghistory
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from positions.deriving import appearances, steps
-from positions.deriving.lines import Position
-from positions.deriving.positions import derive
-from positions.editing import Refused
-from positions.models import Appearance, Event, Organization, Treaty, User
+from positions.editing import Refused, Stale
+from positions.models import (
+    Appearance,
+    Concern,
+    Event,
+    Organization,
+    OrganizationName,
+    ToldApart,
+    Treaty,
+    User,
+)
+
+Named = Organization | Concern
+N = TypeVar("N", bound=Named)
+
+# The columns of which the survivor may take the other's value.
+FIELDS: dict[type[Any], list[str]] = {
+    Organization: ["name", "kind", "country", "website", "wikidata", "note"],
+    Concern: ["label", "parent_id"],
+}
 
 
-def problems(loser: Organization, into: Organization) -> list[str]:
+def problems(loser: Named, into: Named) -> list[str]:
     """Why the one cannot be merged into the other, in sentences."""
     if loser == into:
-        return [_("An organization cannot be merged into itself.")]
+        return [_("Nothing can be merged into itself.")]
     if loser.merged_into:
         return [
             _("%(loser)s is merged into %(other)s already: unmerge it first.")
@@ -33,120 +48,174 @@ def problems(loser: Organization, into: Organization) -> list[str]:
         return [
             _("%(into)s is merged into %(other)s: merge into that.") % {"into": into, "other": into.survivor}
         ]
-    if (loser.kind == Organization.Kind.GOVERNMENT) != (into.kind == Organization.Kind.GOVERNMENT):
-        return [_("A government speaks for others and is merged only with another government.")]
+    if loser.family[1:]:
+        merged = type(loser)._default_manager.filter(pk__in=loser.family[1:])
+        told = {"loser": loser, "into": into, "names": ", ".join(map(str, merged))}
+        return [
+            _(
+                "Into %(loser)s others are merged: %(names)s. Unmerge them first, merge each into %(into)s, "
+                "and %(loser)s last."
+            )
+            % told
+        ]
+    if into.retired_at:
+        return [_("%(into)s is retired: bring it back into use first.") % {"into": into}]
+    return _unlike(loser, into)
+
+
+def _unlike(loser: Named, into: Named) -> list[str]:
+    """Why two of these kinds are never one."""
+    if isinstance(loser, Organization) and isinstance(into, Organization):
+        government = Organization.Kind.GOVERNMENT
+        if (loser.kind == government) != (into.kind == government):
+            return [_("A government speaks for others and is merged only with another government.")]
+    elif isinstance(loser, Concern) and isinstance(into, Concern):
+        if (loser.parent_id is None) != (into.parent_id is None):
+            return [_("A group of concerns is merged only with another group.")]
+        if loser.children.exists():
+            return [_("Move the concerns of the group %(loser)s to another one first.") % {"loser": loser}]
     return []
 
 
 @transaction.atomic
-def merge(loser: Organization, *, into: Organization, by: User, why: str) -> Event:
-    """Readers find `loser` under `into` from now on, and for all days: the two always were one."""
+def merge(
+    loser: N, *, into: N, by: User, why: str, take: Iterable[str] = (), seen: tuple[str, str] | None = None
+) -> Event:
+    """Readers find `loser` under `into` from now on, and for all days: the two always were one.
+
+    `take` names columns of which the loser's value is kept. `seen` are the fingerprints of the two as `by` saw them.
+    """
     if not why.strip():
         raise Refused(_("Say why the two are one."))
     loser, into = _locked(loser, into)
+    if done := again(loser, into, by=by):
+        return done
+    if seen and seen != (loser.fingerprint, into.fingerprint):
+        raise Stale(_("Somebody has changed one of the two meanwhile. Look at both again."))
     if found := problems(loser, into):
         raise Refused(*found)
-    _set(loser, into, with_lines_of=into, by=by, why=why)
-    return Event.objects.record(Event.Verb.MERGE, loser, by=by, why=why, new={"into": into.pk})
+    taken = {name: getattr(loser, name) for name in FIELDS[type(loser)] if name in set(take)}
+    before = {name: getattr(into, name) for name in taken}
+    with pghistory.context(user=by.pk, why=why):
+        _set(into, taken)
+        kept = _keep_name(into, before.get(into.NAME, ""))
+        _join(loser, into, with_lines_of=into)
+    new = {"into": into.pk, "took": taken, "kept": kept}
+    return Event.objects.record(Event.Verb.MERGE, loser, by=by, why=why, old={"had": before}, new=new)
+
+
+def again(loser: Named, into: Named, *, by: User) -> Event | None:
+    """What the first of two clicks has done; None where this is the first."""
+    last = Event.objects.about(loser).filter(verb__in=[Event.Verb.MERGE, Event.Verb.UNMERGE]).first()
+    same = last and (last.verb, last.by_id, last.new.get("into")) == (Event.Verb.MERGE, by.pk, into.pk)
+    return last if same and loser.merged_into_id == into.pk else None
 
 
 @transaction.atomic
-def unmerge(organization: Organization, *, by: User, why: str = "", inverse_of: Event | None = None) -> Event:
-    """It stands by itself again, with its own addresses and lines and those of what was merged into it."""
-    if organization.merged_into is None:
-        raise Refused(_("%(name)s is not merged into another.") % {"name": organization})
-    organization, into = _locked(organization, organization.merged_into)
-    if organization.merged_into != into:
-        raise Refused(_("Somebody else has unmerged %(name)s meanwhile.") % {"name": organization})
-    _set(organization, None, with_lines_of=into, by=by, why=why)
+def unmerge(row: Named, *, by: User, why: str = "", inverse_of: Event | None = None) -> Event:
+    """It stands by itself again, with its own addresses and lines. What the other one took from it, and still has as
+    it was taken, is given back."""
+    if row.merged_into is None:
+        raise Refused(_("%(name)s is not merged into another.") % {"name": row})
+    row, into = _locked(row, row.merged_into)
+    if row.merged_into != into:
+        raise Refused(_("Somebody else has unmerged %(name)s meanwhile.") % {"name": row})
+    if isinstance(row, Concern) and row.parent and row.parent.merged_into:
+        raise Refused(_("Its group %(group)s is merged away: unmerge that first.") % {"group": row.parent})
+    merged = Event.objects.about(row).filter(verb=Event.Verb.MERGE).first()
+    with pghistory.context(user=by.pk, why=why):
+        if merged and merged.new["into"] == into.pk:
+            _give_back(merged, into)
+        _join(row, None, with_lines_of=into)
     return Event.objects.record(
-        Event.Verb.UNMERGE, organization, by=by, why=why, old={"into": into.pk}, inverse_of=inverse_of
+        Event.Verb.UNMERGE, row, by=by, why=why, old={"into": into.pk}, inverse_of=inverse_of
     )
 
 
-def _locked(one: Organization, other: Organization) -> tuple[Organization, Organization]:
+def take_back(event: Event, *, by: User) -> Event:
+    """The merge undone. Refused where one of the two has moved on since."""
+    row = _model(event).objects.select_related("merged_into").get(pk=event.noun_id)
+    into = row.merged_into
+    if into is None or into.pk != event.new["into"]:
+        raise Refused(_("It was unmerged since."))
+    took = event.new.get("took", {})
+    if {name: getattr(into, name) for name in took} != took:
+        raise Refused(
+            _("%(into)s was changed since. On its own page %(row)s can still be unmerged.")
+            % {"into": into, "row": row}
+        )
+    return unmerge(row, by=by, inverse_of=event)
+
+
+@transaction.atomic
+def tell_apart(one: N, other: N, *, by: User) -> Event:
+    """The two look like one and are not: nobody is asked again."""
+    one, other = _locked(one, other)
+    if one == other:
+        raise Refused(_("Nothing can be told apart from itself."))
+    lower, higher = sorted([one.pk, other.pk])
+    names = {"noun": one._meta.model_name, "lower": lower, "higher": higher}
+    told, new = ToldApart.objects.get_or_create(**names, defaults={"by": by})
+    about = one if one.pk == lower else other
+    if not new:
+        event = Event.objects.about(about).filter(verb=Event.Verb.TELL_APART, new__pair=told.pk).first()
+        if event:
+            return event
+    return Event.objects.record(Event.Verb.TELL_APART, about, by=by, new={"from": higher, "pair": told.pk})
+
+
+def leave_open(event: Event, *, by: User) -> Event:
+    """Whether the two are one is asked again."""
+    if not ToldApart.objects.filter(pk=event.new["pair"]).delete()[0]:
+        raise Refused(_("It was left open since."))
+    about = _model(event).objects.get(pk=event.noun_id)
+    new = {"from": event.new["from"]}
+    return Event.objects.record(Event.Verb.UNTELL_APART, about, by=by, new=new, inverse_of=event)
+
+
+def _model(event: Event) -> Any:
+    return {"organization": Organization, "concern": Concern}[event.noun]
+
+
+def _locked(one: N, other: N) -> tuple[N, N]:
     """Both as they are now. Whoever else merges them waits, and whoever writes an appearance, and so a line."""
-    appearances.lock()
-    rows = Organization.objects.select_for_update(no_key=True).order_by("pk").in_bulk([one.pk, other.pk])
+    if isinstance(one, Organization):
+        appearances.lock()
+    every: Any = type(one)._default_manager.select_for_update(no_key=True).order_by("pk")
+    rows = every.in_bulk([one.pk, other.pk])
     return rows[one.pk], rows[other.pk]
 
 
-def _set(
-    organization: Organization, into: Organization | None, *, with_lines_of: Organization, by: User, why: str
-) -> None:
-    """Set or clear `merged_into`, in the history too, and write anew the lines that this moves."""
-    with pghistory.context(user=by.pk, why=why):
-        organization.merged_into = into
-        organization.save(update_fields=["merged_into"])
-    moved = organization.family
+def _set(row: Named, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    if columns:
+        row.save(update_fields=[name.removesuffix("_id") for name in columns])
+
+
+def _keep_name(into: Named, name: str) -> int | None:
+    """The name that the survivor gives up still stands for it in text. None where nothing had to be added."""
+    if not name or not isinstance(into, Organization):
+        return None
+    kept, new = into.names.get_or_create(text=name, defaults={"kind": OrganizationName.Kind.ALIAS})
+    return kept.pk if new else None
+
+
+def _give_back(merged: Event, into: Named) -> None:
+    """What the survivor took and still has as it was taken."""
+    took, had = merged.new.get("took", {}), merged.old.get("had", {})
+    _set(into, {name: had[name] for name, value in took.items() if getattr(into, name) == value})
+    if kept := merged.new.get("kept"):
+        OrganizationName.objects.filter(pk=kept, text=getattr(into, into.NAME)).delete()
+
+
+def _join(row: Named, into: Named | None, *, with_lines_of: Named) -> None:
+    """Set or clear `merged_into`, and write anew the lines that this moves."""
+    row.merged_into = into
+    row.save(update_fields=["merged_into"])
+    if not isinstance(row, Organization):
+        return
+    moved = row.family
     places = Appearance.objects.filter(organization__in=moved).values("treaty")
     for treaty in Treaty.objects.filter(pk__in=places).order_by("pk"):
         steps.rewrite([*moved, with_lines_of.pk], treaty)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two, as readers see it now."""
-
-    organization: Organization
-    names: list[str]
-    statements: int
-    treaties: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """A treaty that the loser is on record with: where the two stand, and where they would as one."""
-
-    treaty: Treaty
-    loser: Position
-    into: Position
-    together: Position
-    shared: bool
-
-
-@dataclass(frozen=True)
-class Effects:
-    loser: Side
-    into: Side
-    places: list[Place]
-
-
-def effects(loser: Organization, into: Organization) -> Effects:
-    """What merging would change before readers, today. Changes nothing."""
-    today = timezone.now().date()
-    ours, theirs = set(loser.family), set(into.family)
-    rows = list(Appearance.objects.open_now().filter(organization__in=ours | theirs).select_related("treaty"))
-    places: dict[Treaty, list[Appearance]] = defaultdict(list)
-    for row in rows:
-        places[row.treaty].append(row)
-
-    def place(treaty: Treaty, said: list[Appearance]) -> Place:
-        def stands(who: set[int]) -> Position:
-            among = [row for row in said if row.organization_id in who]
-            return derive(among, day=today, first_draft=treaty.first_committee_draft)
-
-        shared = any(row.organization_id in theirs for row in said)
-        return Place(treaty, stands(ours), stands(theirs), stands(ours | theirs), shared)
-
-    return Effects(
-        _side(loser, ours, rows),
-        _side(into, theirs, rows),
-        [
-            place(treaty, said)
-            for treaty, said in sorted(places.items(), key=lambda each: each[0].short_name.lower())
-            if any(row.organization_id in ours for row in said)
-        ],
-    )
-
-
-def _side(organization: Organization, family: set[int], rows: Iterable[Appearance]) -> Side:
-    said = [row for row in rows if row.organization_id in family]
-    names = Organization.objects.filter(pk__in=family).values_list("name", "names__text")
-    every = {name for pair in names for name in pair if name} - {organization.name}
-    return Side(
-        organization,
-        [organization.name, *sorted(every)],
-        len({row.statement_id for row in said}),
-        len({row.treaty_id for row in said}),
-    )

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, deciding, merging, reviewing, sourcing, stating, triaging
+from positions.editing import Refused, deciding, merging, naming, reviewing, sourcing, stating, triaging
 from positions.intake import rechecking
 from positions.intake.stories import linking
-from positions.models import Article, Event, Organization, Recheck, User
+from positions.models import Article, Event, Recheck, User
 
 WITHIN = dt.timedelta(hours=24)
 
@@ -31,13 +31,6 @@ def _reopen(event: Event, *, by: User) -> Event:
         raise Refused(str(error)) from error
 
 
-def _unmerge(event: Event, *, by: User) -> Event:
-    organization = Organization.objects.get(pk=event.noun_id)
-    if organization.merged_into_id != event.new["into"]:
-        raise Refused(_("It was unmerged since."))
-    return merging.unmerge(organization, by=by, inverse_of=event)
-
-
 def _unsettle(event: Event, *, by: User) -> Event:
     return rechecking.unsettle(Recheck.objects.get(pk=event.new["look"]), by=by, inverse_of=event)
 
@@ -49,7 +42,12 @@ INVERSES = {
     Event.Verb.DISCARD: stating.restore,
     Event.Verb.LINK_STORY: _unlink,
     Event.Verb.DECLINE_STORY: _reopen,
-    Event.Verb.MERGE: _unmerge,
+    Event.Verb.MERGE: merging.take_back,
+    Event.Verb.TELL_APART: merging.leave_open,
+    Event.Verb.RENAME: naming.take_back,
+    Event.Verb.MOVE: naming.take_back,
+    Event.Verb.RETIRE: naming.take_back,
+    Event.Verb.UNRETIRE: naming.take_back,
     Event.Verb.READ_SOURCE: sourcing.take_back,
     Event.Verb.PAUSE_SOURCE: sourcing.take_back,
     Event.Verb.EDIT_SOURCE: sourcing.take_back,
@@ -67,6 +65,11 @@ NEEDED = {
     Event.Verb.WITHDRAW: "positions.add_review",
     Event.Verb.UNDO_WITHDRAW: "positions.add_review",
     Event.Verb.MERGE: "positions.change_organization",
+    Event.Verb.TELL_APART: "positions.change_organization",
+    Event.Verb.RENAME: "positions.change_organization",
+    Event.Verb.MOVE: "positions.change_organization",
+    Event.Verb.RETIRE: "positions.change_organization",
+    Event.Verb.UNRETIRE: "positions.change_organization",
 }
 
 

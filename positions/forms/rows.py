@@ -19,7 +19,14 @@ class ConcernRow(forms.Form):
     """One concern of the statement. An empty row is none."""
 
     polarity = forms.ChoiceField(label=_("It"), choices=VersionConcern.Polarity, required=False)
-    concern = ConcernField(Concern.objects.as_tree(), label=_("Concern"), required=False)
+    concern = ConcernField(Concern.objects.in_use().as_tree(), label=_("Concern"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What a draft has already stays, merged or retired since or not.
+        held = str(self["concern"].value() or "")
+        if held.isdecimal() and len(held) < 19:
+            self.fields["concern"].queryset = Concern.objects.offered(int(held)).as_tree()  # type: ignore[attr-defined]
 
     def row(self) -> dict[str, Any] | None:
         concern = self.cleaned_data.get("concern")

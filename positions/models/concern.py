@@ -7,8 +7,14 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce, Lower
 
+from positions.models.naming import Mergeable, MergeableQuerySet
 
-class ConcernQuerySet(models.QuerySet["Concern"]):
+
+class ConcernQuerySet(MergeableQuerySet["Concern"]):
+    def offered(self, held: int) -> Self:
+        """Those that are in use, and the one that somebody has chosen before."""
+        return self.filter(models.Q(merged_into=None, retired_at=None) | models.Q(pk=held))
+
     def as_tree(self) -> Self:
         """Each group, then what is in it, by label."""
         group = Lower(Coalesce("parent__label", "label"))
@@ -18,8 +24,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
 
 @pghistory.track()
-class Concern(models.Model):
+class Concern(Mergeable):
     """One concern, or (without a parent) a group of them."""
+
+    NAME = "label"
 
     slug = models.SlugField(max_length=100, unique=True)
     label = models.CharField(max_length=200)

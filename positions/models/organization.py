@@ -7,25 +7,11 @@ from typing import ClassVar, Self
 import pghistory
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.functional import cached_property
+
+from positions.models.naming import Mergeable, MergeableQuerySet
 
 
-class OrganizationQuerySet(models.QuerySet["Organization"]):
-    def shown(self) -> Self:
-        """Those that readers see: not merged into another."""
-        return self.filter(merged_into=None)
-
-    def survivors(self) -> dict[int, int]:
-        """For each that was merged into another, however often: the one that readers see."""
-        rows = self.exclude(merged_into=None).order_by().values_list("pk", "merged_into")
-        into = {pk: target for pk, target in rows if target}
-        found = dict(into)
-        for pk, target in into.items():
-            while target in into:
-                target = into[target]
-            found[pk] = target
-        return found
-
+class OrganizationQuerySet(MergeableQuerySet["Organization"]):
     def named(self, names: Iterable[str]) -> dict[str, "Organization"]:
         """By each of these names, case-folded: the one organization that readers see under it. Names that nobody has,
         or several, are left out, and ambiguous ones unless it is the name itself."""
@@ -47,8 +33,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 @pghistory.track()
-class Organization(models.Model):
+class Organization(Mergeable):
     """A company, an association, a state, an international body: whoever a statement is attributed to."""
+
+    NAME = "name"
 
     class Kind(models.TextChoices):
         COMPANY = "company", "company"
@@ -83,24 +71,6 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def survivor(self) -> "Organization":
-        """Itself, or the organization that it was merged into, however often."""
-        found = self
-        while found.merged_into is not None:
-            found = found.merged_into
-        return found
-
-    @cached_property
-    def family(self) -> list[int]:
-        """Its own id and those of all that were merged into it: no row moves, so reading asks for any of these."""
-        found = layer = [self.pk]
-        while layer := list(
-            Organization.objects.filter(merged_into__in=layer).order_by().values_list("pk", flat=True)
-        ):
-            found = found + layer
-        return found
-
     def speaking_on(self, day: dt.date | None) -> "tuple[Organization, Organization | None]":
         """Who holds what it says on `day`, and through whom it is said: a government never holds a position, its
         state does and speaks through it."""
@@ -109,7 +79,8 @@ class Organization(models.Model):
 
     def state_on(self, day: dt.date) -> "Organization | None":
         """The state that this government spoke for on `day`; None if it is no government or spoke for none."""
-        membership = self.memberships.on(day).filter(kind=Membership.Kind.SPEAKS_FOR).first()
+        ties = Membership.objects.filter(organization__in=self.family, kind=Membership.Kind.SPEAKS_FOR)
+        membership = ties.on(day).first()
         return membership.target.survivor if membership and self.kind == self.Kind.GOVERNMENT else None
 
 

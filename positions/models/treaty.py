@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import span
+from positions.models.naming import AddressedQuerySet
 
 
 @pghistory.track()
@@ -41,6 +42,8 @@ class Treaty(models.Model):
     entry_into_force = models.TextField(blank=True, help_text="The condition, in our words.")
     official_page = models.URLField(max_length=500, blank=True)
     doubt = models.TextField(blank=True)
+
+    objects = AddressedQuerySet["Treaty"].as_manager()
 
     class Meta:
         verbose_name_plural = "treaties"

@@ -36,3 +36,8 @@ class User(AbstractUser):
     @property
     def reviews(self) -> bool:
         return self.has_perm("positions.add_review")
+
+    @property
+    def curates(self) -> bool:
+        """Whether this account merges, renames and retires what the record speaks of."""
+        return self.has_perms(["positions.change_organization", "positions.change_concern"])

@@ -40,6 +40,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("g n", "new", _("hand in a new article")),
             Key("g s", "sources", _("go to the sources")),
             Key("g a", "activity", _("go to the activity")),
+            Key("g o", "catalogue", _("go to organizations and concerns")),
             Key("z", "undo", _("undo the last decision, where the page shows it")),
         ],
     ),
@@ -89,6 +90,13 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
         [
             Key("t", "test", _("test: what would come in")),
             Key("Shift+P", "pause", _("pause, or switch on")),
+        ],
+    ),
+    (
+        _("Organizations and concerns"),
+        [
+            Key("m", "duplicate", _("merge with another")),
+            Key("l", "apart", _("not the same: leave both")),
         ],
     ),
     (

@@ -5,9 +5,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from positions.models import Appearance, Concern, Membership, Organization, Step, VersionConcern
+from positions.models import (
+    Appearance,
+    Concern,
+    Membership,
+    Organization,
+    OrganizationName,
+    Step,
+    VersionConcern,
+)
 from positions.reading.charting import Spark, Turn, spark
 from positions.reading.places import Place, places
 
@@ -93,9 +102,10 @@ def _concerns(said: QuerySet[Appearance]) -> list[Raised]:
     rows = list(
         said.order_by()
         .filter(version__concerns__isnull=False)
-        .values_list("version__concerns__concern", "version__concerns__polarity")
+        .annotate(raised=Coalesce("version__concerns__concern__merged_into", "version__concerns__concern"))
+        .values_list("raised", "version__concerns__polarity")
         .annotate(statements=Count("statement", distinct=True))
-        .order_by("-statements", "version__concerns__concern")[:FEW]
+        .order_by("-statements", "raised")[:FEW]
     )
     labels = dict(Concern.objects.filter(pk__in=[pk for pk, *_ in rows]).values_list("pk", "label"))
     words = VersionConcern.Polarity
@@ -103,11 +113,24 @@ def _concerns(said: QuerySet[Appearance]) -> list[Raised]:
 
 
 def _ties(organization: Organization, day: dt.date, known: dt.date | None) -> list[Tie]:
-    memberships = list(organization.memberships.select_related("target"))
-    bodies = {tie.target_id for tie in memberships if tie.kind in TIES}
+    ours = Membership.objects.filter(organization__in=organization.family)
+    memberships = list(ours.select_related("target__merged_into"))
+    bodies = {tie.target.survivor.pk for tie in memberships if tie.kind in TIES}
     says: dict[int, list[Step]] = defaultdict(list)
     if bodies:
         steps = Step.objects.known_at(known).on(day).filter(organization__in=bodies).exclude(stance=None)
         for step in steps.select_related("treaty"):
             says[step.organization_id].append(step)
-    return [Tie(tie, says[tie.target_id] if tie.kind in TIES else []) for tie in memberships]
+    return [Tie(tie, says[tie.target.survivor.pk] if tie.kind in TIES else []) for tie in memberships]
+
+
+def names(organization: Organization) -> QuerySet[OrganizationName]:
+    """What else it is called, and what was merged into it."""
+    return OrganizationName.objects.filter(organization__in=organization.family).exclude(
+        text=organization.name
+    )
+
+
+def members(organization: Organization) -> QuerySet[Membership]:
+    """Who is tied to it, or to what was merged into it."""
+    return Membership.objects.filter(target__in=organization.family).select_related("organization")

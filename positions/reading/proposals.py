@@ -42,7 +42,7 @@ def cards(capture: Capture, sentences: Sequence[Sentence]) -> list[Card]:
     )
     starts = [sentence.start for sentence in sentences]
     slugs = {slug for row in rows for slug, _polarity in row.concerns}
-    labels = dict(Concern.objects.filter(slug__in=slugs).values_list("slug", "label")) if slugs else {}
+    labels = {slug: concern.label for slug, concern in Concern.objects.at_all(slugs).items()} if slugs else {}
     return [
         Card(
             row,

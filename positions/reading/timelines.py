@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.core.exceptions import BadRequest
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -189,7 +190,8 @@ def _list(page: Timeline, said: QuerySet[Appearance], wanted: Wanted) -> None:
     mentions = VersionConcern.objects.filter(version__in=said.order_by().values("version"))
     # A short list needs no filter.
     if len(page.rows) > 1:
-        page.concerns = list(Concern.objects.filter(pk__in=mentions.values("concern")))
+        raised = mentions.values_list(Coalesce("concern__merged_into", "concern"))
+        page.concerns = list(Concern.objects.filter(pk__in=raised))
     moved = {rest.statement_id: Stance(rest.was) for rest in page.changes}
     listed = page.rows
     if page.show == "changes":
@@ -197,7 +199,9 @@ def _list(page: Timeline, said: QuerySet[Appearance], wanted: Wanted) -> None:
         kept = {*moved, first, page.position.row and page.position.row.statement_id}
         listed = [row for row in listed if row.statement_id in kept]
     if wanted.concern:
-        raising = set(mentions.filter(concern__slug=wanted.concern).values_list("version", flat=True))
+        chosen = Concern.objects.at(wanted.concern)
+        asked = mentions.filter(concern__in=chosen.family if chosen else [])
+        raising = set(asked.values_list("version", flat=True))
         listed = [row for row in listed if row.version_id in raising]
     page.listed = len(listed)
     if wanted.before:

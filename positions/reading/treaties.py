@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from positions.models import (
@@ -231,7 +231,7 @@ def _concerns(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
     return list(
         said.order_by()
         .filter(**{f"{mention}__isnull": False})
-        .values(label=F(f"{mention}__concern__label"))
+        .values(label=Coalesce(f"{mention}__concern__merged_into__label", f"{mention}__concern__label"))
         .annotate(
             organizations=Count("organization", distinct=True),
             worry=organizations("worry"),

@@ -18,6 +18,7 @@ from positions.models import (
     Article,
     Capture,
     Concern,
+    ConcernPhrase,
     Membership,
     Milestone,
     Organization,
@@ -54,7 +55,11 @@ def catalogue() -> plain.Catalogue:
         organizations=tuple(_organizations()),
         treaties=tuple(_treaties()),
         concerns=tuple(_concerns()),
-        persons=dict(Role.objects.order_by("pk").values_list("person__name", "organization__slug")),
+        persons={
+            role.person.name: role.organization.survivor.slug
+            for role in Role.objects.order_by("pk").select_related("person", "organization__merged_into")
+            if not role.organization.survivor.retired_at
+        },
     )
 
 
@@ -64,11 +69,12 @@ def fingerprint(known: plain.Catalogue) -> str:
 
 
 def _organizations() -> Iterable[plain.Organization]:
-    """Names of what was merged lead to what readers see."""
+    """Names of what was merged lead to what readers see; what is retired is not looked for."""
     survivors = Organization.objects.survivors()
+    ties_there = Membership.objects.filter(kind=Membership.Kind.SPEAKS_FOR)
     spoken_for = {
-        row.organization_id: row
-        for row in Membership.objects.filter(kind=Membership.Kind.SPEAKS_FOR).select_related("target")
+        survivors.get(row.organization_id, row.organization_id): row
+        for row in ties_there.select_related("target__merged_into")
     }
     names: dict[int, list[plain.Name]] = defaultdict(list)
     hosts: dict[int, list[str]] = defaultdict(list)
@@ -79,14 +85,14 @@ def _organizations() -> Iterable[plain.Organization]:
         names[pk] += own
         hosts[pk] += [row.website]
     for row in rows:
-        if row.pk in survivors:
+        if row.pk in survivors or row.retired_at:
             continue
         ties = spoken_for.get(row.pk)
         yield plain.Organization(
             row.slug,
             row.kind,
             tuple(sorted(set(names[row.pk]), key=lambda name: (name.text, name.ambiguous))),
-            parent=ties.target.slug if ties else None,
+            parent=ties.target.survivor.slug if ties else None,
             since=ties.valid_from if ties else None,
             until=ties.valid_to if ties else None,
             hosts=tuple(sorted({host for host in map(plain.host, hosts[row.pk]) if host})),
@@ -119,9 +125,14 @@ def _treaties() -> Iterable[plain.Treaty]:
 
 
 def _concerns() -> Iterable[plain.Concern]:
-    for row in Concern.objects.order_by("slug").select_related("parent").prefetch_related("phrases"):
-        english = sorted(phrase.text for phrase in row.phrases.all() if phrase.language == "en")
-        yield plain.Concern(row.slug, row.parent.slug if row.parent else None, tuple(english))
+    """Phrases of what was merged lead to what readers see; what is retired is not looked for."""
+    survivors = Concern.objects.survivors()
+    phrases: dict[int, set[str]] = defaultdict(set)
+    for concern, text in ConcernPhrase.objects.filter(language="en").values_list("concern", "text"):
+        phrases[survivors.get(concern, concern)].add(text)
+    for row in Concern.objects.in_use().order_by("slug").select_related("parent"):
+        group = row.parent.slug if row.parent else None
+        yield plain.Concern(row.slug, group, tuple(sorted(phrases[row.pk])))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def decisions() -> Iterator[Decision]:
     """What people have decided. Labels are those of the statement as it stands now."""
     decided = Suggestion.objects.decided()
     rows = decided.select_related(*TABLES, "statement").prefetch_related(
-        "statement__versions__concerns__concern"
+        "statement__versions__concerns__concern__merged_into"
     )
     for row in rows.iterator(chunk_size=TOGETHER):
         versions = (
@@ -49,7 +49,9 @@ def decisions() -> Iterator[Decision]:
             case(row),
             accepted=row.decision != Suggestion.Decision.REJECTED,
             stance=cast("Stance | None", latest.stance) if latest else None,
-            concerns=tuple(sorted(each.concern.slug for each in latest.concerns.all())) if latest else (),
+            concerns=tuple(sorted({each.concern.survivor.slug for each in latest.concerns.all()}))
+            if latest
+            else (),
             story=row.capture.article.story_id,
             decided=(row.decided_at or row.made_at).date(),
         )

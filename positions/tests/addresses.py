@@ -42,6 +42,9 @@ desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
 form                /edit/sources/new/ /edit/sources/load/
 act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
 click               /edit/sources/{source}/change/
+catalogue           /edit/organizations/ /edit/organizations/{row}/ /edit/organizations/duplicates/
+curating            /edit/organizations/merge/
+curating act        /edit/organizations/{row}/rename/ /edit/organizations/duplicates/apart/
 form                /edit/keys/ /edit/articles/{article}/sheet/
 settings            /edit/standing/
 kept                /edit/articles/{article}/sheet/autosave/
@@ -72,7 +75,6 @@ admin notice        /admin/password_change/done/
 admin choices       /admin/autocomplete/
 admin words         /admin/jsi18n/
 admin nowhere       /admin/r/1/1/ /admin/nowhere
-admin merging       /admin/positions/organization/{row}/merge/ /admin/positions/organization/{row}/unmerge/
 admin withholding   /admin/positions/capture/{capture}/withhold/
 admin reading       /admin/positions/capture/{capture}/reread/
 admin               /admin/positions/capture/{capture}/warc/

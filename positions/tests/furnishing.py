@@ -7,12 +7,13 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from positions.dossier import samples
-from positions.editing import merging, reviewing, stating
+from positions.editing import merging, naming, reviewing, stating
 from positions.intake import capturing, receiving
 from positions.intake.feeds import polling
 from positions.models import (
     Article,
     Capture,
+    Concern,
     Event,
     Evidence,
     FeedItem,
@@ -236,6 +237,10 @@ def _admin(cast: Cast) -> dict[str, object]:
     into, merged = make.organization("harbour-watch"), make.organization("harbour-watchers")
     merging.merge(merged, into=into, by=cast.ada, why="A new name of the same group.")
     assert Event.objects.filter(verb=Event.Verb.MERGE).exists()
+    retired = make.organization("mole-club")
+    naming.retire(retired, by=cast.rosa, why="Dissolved in 2019.")
+    make.organization("tide-club-2", name="Tíde Club")
+    make.organization("quay-watch-2", name="Quay Watch")
     suggestion, training, language_model = make.machines()
     return {
         "suggestion": suggestion.pk,
@@ -244,6 +249,8 @@ def _admin(cast: Cast) -> dict[str, object]:
         "organization": into.pk,
         "merged": merged.pk,
         "other": make.organization("tide-club").pk,
+        "retired": retired.pk,
+        "concern": Concern.objects.exclude(parent=None).earliest("pk").pk,
         "treaty": make.treaty().pk,
         "import": Import.objects.get().pk,
         "version": Publication.objects.latest("pk").version_id,

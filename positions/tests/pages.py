@@ -103,6 +103,18 @@ def asking_never(page: Page) -> None:
     sending("form[action$='/change/']")(page)
 
 
+def renaming(page: Page) -> None:
+    """To nothing."""
+    page.locator("details:has([name=slug]) > summary").click()
+    sending("form[action$='/rename/']", name=" ")(page)
+
+
+def parting_none(page: Page) -> None:
+    """The button of a pair without its second."""
+    page.locator("form[action$='/apart/'] [name=other]").first.evaluate("input => input.remove()")
+    sending("form[action$='/apart/']")(page)
+
+
 UN = "un-cybercrime-convention"
 READERS = [
     Shown("home", "/"),
@@ -232,6 +244,28 @@ EDITORS = [
     Shown("new source, wrong", "/edit/sources/new/", who="edith", status=422, do=sending(address="http://127.0.0.1/")),
     Shown("list of sources", "/edit/sources/load/", who="edith"),
     Shown("list of sources, none given", "/edit/sources/load/", who="edith", status=422, do=sending()),
+    Shown("organizations of the catalogue", "/edit/organizations/?q=harbour", who="edith"),
+    Shown("concerns of the catalogue", "/edit/concerns/", who="rosa"),
+    Shown("concern", "/edit/concerns/{concern}/", who="rosa"),
+    Shown("organization, to be renamed", "/edit/organizations/{organization}/", who="rosa",
+          do=unfolding("details:has([name=slug]) > summary")),
+    Shown("organization, merged", "/edit/organizations/{merged}/", who="rosa"),
+    Shown("organization, retired", "/edit/organizations/{retired}/", who="edith"),
+    Shown("organization, no new name", "/edit/organizations/{organization}/", who="rosa", status=422,
+          do=renaming, led="edit-catalogue-act"),
+    Shown("merge, with which", "/edit/organizations/merge/?one={other}&q=harbour", who="rosa"),
+    Shown("merge, which stays", "/edit/organizations/merge/?one={other}&other={organization}", who="rosa"),
+    Shown("merge, effects",
+          "/edit/organizations/merge/?one={other}&other={organization}&into={organization}", who="rosa"),
+    Shown("merge, refused",
+          "/edit/organizations/merge/?one={merged}&other={organization}&into={organization}", who="rosa"),
+    Shown("merge, nothing typed",
+          "/edit/organizations/merge/?one={other}&other={organization}&into={organization}", who="rosa",
+          status=422, do=sending("#merge")),
+    Shown("twice, perhaps", "/edit/organizations/duplicates/", who="rosa"),
+    Shown("no concern twice", "/edit/concerns/duplicates/", who="edith"),
+    Shown("twice, but no pair", "/edit/organizations/duplicates/", who="rosa", status=422, do=parting_none,
+          led="edit-duplicates-apart"),
     Shown("activity", "/edit/activity/", who="rosa"),
     Shown("keys", "/edit/keys/", who="edith"),
     Shown("session and text", "/edit/standing/", who="edith"),
@@ -244,12 +278,6 @@ ADMINISTRATORS = [
     Shown("admin, organizations", "/admin/positions/organization/", who="ada"),
     Shown("admin, organization", "/admin/positions/organization/{organization}/change/", who="ada"),
     Shown("admin, history", "/admin/positions/organization/{organization}/history/", who="ada"),
-    Shown("admin, merge", "/admin/positions/organization/{other}/merge/", who="ada"),
-    Shown("admin, merge by list", "/admin/positions/organization/{other}/merge/?list", who="ada"),
-    Shown("admin, merge and its effects",
-          "/admin/positions/organization/{other}/merge/?into={organization}", who="ada"),
-    Shown("admin, merge refused", "/admin/positions/organization/{other}/merge/?into={other}", who="ada"),
-    Shown("admin, unmerge", "/admin/positions/organization/{merged}/unmerge/", who="ada"),
     Shown("admin, treaty", "/admin/positions/treaty/{treaty}/change/", who="ada"),
     Shown("admin, import", "/admin/positions/import/{import}/change/", who="ada"),
     Shown("admin, suggestions", "/admin/positions/suggestion/", who="ada"),

@@ -32,6 +32,13 @@ act                 POST                      302      302     403    422      4
 act                 *                         302      302     403    405      405           403       405
 click               POST                      302      302     403    302      302           403       302
 click               *                         302      302     403    405      405           403       405
+catalogue           GET HEAD                  302      302     403    200      200           200       200
+catalogue           *                         302      302     403    405      405           405       405
+curating            GET HEAD                  302      302     403    403      200           200       200
+curating            POST                      302      302     403    403      422           422       422
+curating            *                         302      302     403    403      405           405       405
+curating act        POST                      302      302     403    403      422           422       422
+curating act        *                         302      302     403    403      405           405       405
 settings            GET HEAD                  302      302     403    200      200           403       200
 settings            POST                      302      302     403    302      302           403       302
 settings            *                         302      302     403    405      405           403       405
@@ -67,8 +74,6 @@ admin superusers    *                         302      302     302    302      3
 admin never         *                         302      302     302    302      302           403       403
 admin to look at    POST                      302      302     302    302      302           403       403
 admin to look at    *                         302      302     302    302      302           200       200
-admin merging       POST                      302      302     302    302      302           422       422
-admin merging       *                         302      302     302    302      302           200       200
 admin withholding   POST                      302      302     302    302      302           422       422
 admin withholding   *                         302      302     302    302      302           200       200
 admin reading       POST                      302      302     302    302      302           302       302

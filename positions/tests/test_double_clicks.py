@@ -70,6 +70,29 @@ def save_a_draft(cast: Cast) -> Case:
 
 
 @case
+def merge_two_organizations(cast: Cast) -> Case:
+    loser, into = make.organization("tide-club"), make.organization("tide-society")
+    sent = {
+        "one": loser.pk, "other": into.pk, "into": into.pk, "name": "into", "why": "The same.",
+        "typed": "Tide Society", "seen_loser": loser.fingerprint, "seen_into": into.fingerprint,
+    }  # fmt: skip
+    return cast.rosa, "/edit/organizations/merge/", sent, verbs(Event.Verb.MERGE)
+
+
+@case
+def retire_an_organization(cast: Cast) -> Case:
+    address = f"/edit/organizations/{make.organization().pk}/retire/"
+    return cast.rosa, address, {"why": "Dissolved."}, verbs(Event.Verb.RETIRE)
+
+
+@case
+def tell_two_apart(cast: Cast) -> Case:
+    one, other = make.organization("tide-club"), make.organization("tide-society")
+    sent = {"one": one.pk, "other": other.pk}
+    return cast.rosa, "/edit/organizations/duplicates/apart/", sent, verbs(Event.Verb.TELL_APART)
+
+
+@case
 def say_that_one_retells_the_other(cast: Cast) -> Case:
     one, other = make.capture("One."), make.capture("Other.")
     address = f"/edit/articles/{one.article_id}/retells/"

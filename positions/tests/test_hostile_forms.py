@@ -47,6 +47,16 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "reading of a source": ("/edit/sources/{source}/", "change/", {"every": "3600", "owner": ""}),
     "switch of a source": ("/edit/sources/{source}/", "reading/", {"reading": "paused"}),
     "shortcuts": ("/edit/keys/", "", {"on": "1"}),
+    "renaming": ("/edit/organizations/{one}/", "rename/", {"name": "Ebb", "slug": "ebb", "why": "Its site says."}),
+    "merge": (
+        "/edit/organizations/merge/?one={one}&other={two}&into={two}",
+        "",
+        {
+            "one": "{one}", "other": "{two}", "into": "{two}", "seen_loser": "{seen_one}", "seen_into": "{seen_two}",
+            "name": "loser", "why": "The same.", "typed": "Tide Society",
+        },
+    ),
+    "pair told apart": ("/edit/organizations/duplicates/", "apart/", {"one": "{one}", "other": "{two}"}),
     "sign-in": ("/accounts/login/", "", {"login": "edith", "password": PASSWORD, "next": "/edit/queue/"}),
 }  # fmt: skip
 ADMIN = ["organization", "treaty", "provision", "concern", "source", "vote", "user"]
@@ -70,7 +80,12 @@ def rows(cast: Cast, settings: Any) -> dict[str, Any]:
     source = Source.objects.create(
         slug="tide", name="Tide", kind="outlet", reading="on", feed_address="https://tide.example/feed"
     )
+    one, two = make.organization("tide-club"), make.organization("tide-society")
     return {
+        "one": one.pk,
+        "two": two.pk,
+        "seen_one": one.fingerprint,
+        "seen_two": two.fingerprint,
         "published": published.statement_id,
         "waiting": waiting.statement_id,
         "draft": draft.statement_id,

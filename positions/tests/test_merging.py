@@ -9,6 +9,7 @@ from django.test import Client
 from positions.deriving import appearances
 from positions.editing import Refused, merging, undoing
 from positions.models import Appearance, Event, Organization, Publication, Step
+from positions.reading import catalogue, effects
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -85,19 +86,32 @@ def test_the_lines_of_the_family_are_those_that_rebuilding_gives(
     assert table() == before
 
 
-def test_what_was_merged_into_the_loser_goes_and_comes_with_it(
+def test_a_chain_is_refused_with_the_order_in_which_it_goes(
     cast: Cast, two: tuple[Organization, Organization]
 ) -> None:
     loser, into = two
     club = make.organization("harbour-club")
-    said(cast, 3, "mixed", by=club)
     merging.merge(club, into=loser, by=cast.ada, why="The same.")
+    with pytest.raises(Refused) as refusal:
+        merging.merge(loser, into=into, by=cast.ada, why="The same.")
+    assert "Unmerge them first, merge each into Harbour Watch, and Harbour Watchers last" in str(
+        refusal.value
+    )
+    club.refresh_from_db()
+    merging.unmerge(club, by=cast.ada)
+    for each in (club, loser):
+        merging.merge(each, into=into, by=cast.ada, why="The same.")
+    assert [day for day, *_ in line(into)] == [5, 9]
+
+
+def test_a_chain_of_an_earlier_day_is_read_as_one(cast: Cast, two: tuple[Organization, Organization]) -> None:
+    loser, into = two
+    club = make.organization("harbour-club")
+    said(cast, 3, "mixed", by=club)
     merging.merge(loser, into=into, by=cast.ada, why="The same.")
+    Organization.objects.filter(pk=club.pk).update(merged_into=loser)
+    appearances.rebuild(make.treaty())
     assert [day for day, *_ in line(into)] == [3, 5, 9]
-    loser.refresh_from_db()
-    merging.unmerge(loser, by=cast.ada)
-    assert [day for day, *_ in line(into)] == [5]
-    assert [day for day, *_ in line(loser)] == [3, 9]
 
 
 def test_what_cannot_be_merged_is_refused_in_words(
@@ -130,8 +144,8 @@ def test_a_merge_is_taken_back_from_the_activity_log_once_by_who_may(
 ) -> None:
     loser, into = two
     merged = merging.merge(loser, into=into, by=cast.ada, why="The same.")
-    assert (merged.new, merged.noun_id, merged.why) == ({"into": into.pk}, loser.pk, "The same.")
-    assert not undoing.can_undo(merged, cast.rosa)
+    assert (merged.new["into"], merged.noun_id, merged.why) == (into.pk, loser.pk, "The same.")
+    assert not undoing.can_undo(merged, cast.edith)
     back = undoing.undo(merged, by=cast.ada)
     assert (back.verb, back.inverse_of) == (Event.Verb.UNMERGE, merged)
     assert [day for day, *_ in line(loser)] == [9]
@@ -144,102 +158,32 @@ def test_the_effects_are_told_before_and_change_nothing(
 ) -> None:
     loser, into = two
     loser.names.create(text="The Watchers")
-    with django_assert_max_num_queries(8):
-        effects = merging.effects(loser, into)
-    assert (effects.loser.statements, effects.into.statements) == (1, 1)
-    assert effects.loser.names == ["Harbour Watchers", "The Watchers"]
-    place = effects.places[0]
-    assert (place.loser.stance, place.into.stance, place.together.stance) == ("support", "oppose", "support")
+    with django_assert_max_num_queries(20):
+        found = effects.effects(loser, into)
+    lines = catalogue.told([loser, into])
+    assert [row.statements for row in lines] == [1, 1]
+    told = {(each.label, each.loser, each.into) for each in effects.fields(loser, into, lines)}
+    assert ("Also called", "The Watchers", "–") in told
+    (place,) = found.places
+    assert place.words == ("Supports", "Opposes", "Supports")
     assert place.shared
+    assert place.moves
+    assert ("/organizations/harbour-watchers/", "/organizations/harbour-watch/") in found.addresses
     loser.refresh_from_db()
     assert loser.merged_into is None
-
-
-# The pages.
-
-
-@pytest.fixture
-def ada(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.ada)
-    return client
-
-
-def page(organization: Organization, name: str) -> str:
-    return f"/admin/positions/organization/{organization.pk}/{name}/"
-
-
-def test_the_page_shows_the_effects_and_merges_only_by_post(
-    ada: Client, two: tuple[Organization, Organization]
-) -> None:
-    loser, into = two
-    assert ada.get(page(loser, "merge")).status_code == 200
-    shown = ada.get(page(loser, "merge"), {"into": into.pk}).content.decode()
-    for words in (
-        "This one disappears",
-        "/positions/harbour-watchers/harbour-treaty/",
-        "Harbour Watchers: Supports<br>Harbour Watch: Opposes",
-    ):
-        assert words in shown
-    loser.refresh_from_db()
-    assert loser.merged_into is None
-    assert ada.post(page(loser, "merge"), {"into": into.pk, "why": ""}).status_code == 422
-    answer = ada.post(page(loser, "merge"), {"into": into.pk, "why": "The same."}, follow=True)
-    assert "is merged into Harbour Watch" in answer.content.decode()
-    loser.refresh_from_db()
-    assert loser.merged_into == into
-
-
-def test_a_merged_one_says_so_and_is_unmerged_by_post(
-    ada: Client, cast: Cast, two: tuple[Organization, Organization]
-) -> None:
-    loser, into = two
-    merging.merge(loser, into=into, by=cast.ada, why="The same.")
-    shown = ada.get(f"/admin/positions/organization/{loser.pk}/change/").content.decode()
-    assert "Merged into <a" in shown
-    assert "Unmerge…" in shown
-    assert ada.get(page(loser, "unmerge")).status_code == 200
-    loser.refresh_from_db()
-    assert loser.merged_into == into
-    assert ada.post(page(loser, "unmerge"), {"why": ""}).status_code == 302
-    loser.refresh_from_db()
-    assert loser.merged_into is None
-    assert ada.post(page(loser, "unmerge"), {"why": ""}).status_code == 422
-
-
-def test_the_page_refuses_in_words_and_offers_a_plain_list(
-    ada: Client, two: tuple[Organization, Organization]
-) -> None:
-    loser, _ = two
-    ministry = make.organization("ministry", kind="government")
-    assert "A government" in ada.get(page(loser, "merge"), {"into": ministry.pk}).content.decode()
-    for unknown in ("", "x", "0", "9" * 30):
-        assert ada.get(page(loser, "merge"), {"into": unknown}).status_code == 200
-    assert "Harbour Watch</option>" in ada.get(page(loser, "merge"), {"list": "1"}).content.decode()
-    assert ada.get("/admin/positions/organization/999999/merge/").status_code == 404
-
-
-def test_nobody_else_may_merge(cast: Cast, two: tuple[Organization, Organization]) -> None:
-    loser, into = two
-    client = Client()
-    cast.rosa.is_staff = True
-    cast.rosa.save()
-    client.force_login(cast.rosa)
-    for name in ("merge", "unmerge"):
-        assert client.get(page(loser, name)).status_code == 403
-        assert client.post(page(loser, name), {"into": into.pk, "why": "The same."}).status_code == 403
 
 
 def test_no_choice_offers_a_merged_one(
-    ada: Client, cast: Cast, two: tuple[Organization, Organization]
+    client: Client, cast: Cast, two: tuple[Organization, Organization]
 ) -> None:
     loser, into = two
     merging.merge(loser, into=into, by=cast.ada, why="The same.")
+    client.force_login(cast.ada)
     asked = {
         "app_label": "positions",
         "model_name": "membership",
         "field_name": "target",
         "term": "harbour watch",
     }
-    found = ada.get("/admin/autocomplete/", asked).json()["results"]
+    found = client.get("/admin/autocomplete/", asked).json()["results"]
     assert [each["text"] for each in found] == ["Harbour Watch"]

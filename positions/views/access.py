@@ -41,6 +41,8 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 editors_only = _only(lambda user: user.edits)
 reviewers_only = _only(lambda user: user.reviews)
+catalogue_only = _only(lambda user: user.edits or user.curates)
+curators_only = _only(lambda user: user.curates)
 
 
 def who(request: HttpRequest) -> User:

@@ -28,8 +28,8 @@ class Command(BaseCommand):
     def handle(
         self, *, organization: str, treaty: str, as_of: dt.date | None, known: dt.date | None, **options: Any
     ) -> None:
-        who = Organization.objects.filter(slug=organization).first()
-        on = Treaty.objects.filter(slug=treaty).first()
+        who = Organization.objects.at(organization)
+        on = Treaty.objects.at(treaty)
         if who is None or on is None:
             raise CommandError(
                 f"No {'treaty' if who else 'organization'} is called {treaty if who else organization!r}."

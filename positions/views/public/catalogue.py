@@ -1,15 +1,16 @@
 """Readers' pages of the catalogue: home (P1), treaties (P2) and their articles, organizations (P3)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from positions.models import Organization, Stance, Treaty
+from positions.models import Organization, Stance, Treaty, TreatyAct
 from positions.reading import organizations, overview, provisions, treaties
 from positions.reading.treaties import Wanted
-from positions.views.public.days import addressed, days
+from positions.views.public.days import days
+from positions.views.public.leading import moved, row_at
 
 # The parts of a treaty's page, `?by=`.
 VIEWS = [
@@ -35,7 +36,9 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
-    found = get_object_or_404(Treaty, slug=slug)
+    found = row_at(Treaty.objects.all(), slug)
+    if elsewhere := moved(request, "treaty", (slug, found.slug)):
+        return elsewhere
     wanted = Wanted(**{name: request.GET.get(name, "") for name in ("kind", "stance", "sort", "after", "by")})
     context = {
         "treaty": found,
@@ -54,7 +57,9 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     day, known = days(request)
-    found = get_object_or_404(Treaty, slug=slug)
+    found = row_at(Treaty.objects.all(), slug)
+    if elsewhere := moved(request, "treaty-article", (slug, found.slug), (number, number)):
+        return elsewhere
     after = request.GET.get("after", "")
     page = provisions.article_page(
         found,
@@ -82,16 +87,16 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
-    found = get_object_or_404(Organization, slug=slug)
-    if found.merged_into:
-        return redirect(addressed(request, "organization", found.survivor.slug), permanent=True)
+    found = row_at(Organization.objects.all(), slug)
+    if elsewhere := moved(request, "organization", (slug, found.slug)):
+        return elsewhere
     context = {
         "organization": found,
         "page": organizations.organization_page(found, day=day, known=known, rtl=get_language_bidi()),
         "rewound": day or known,
-        "names": found.names.exclude(text=found.name),
-        "members": found.members.select_related("organization"),
-        "merged": found.merged.all() if found.family[1:] else [],
-        "acts": found.acts.select_related("treaty"),
+        "names": organizations.names(found),
+        "members": organizations.members(found),
+        "merged": Organization.objects.filter(pk__in=found.family[1:]) if found.family[1:] else [],
+        "acts": TreatyAct.objects.filter(participant__in=found.family).select_related("treaty"),
     }
     return render(request, "positions/organization.html", context)

@@ -1,22 +1,22 @@
 """Readers' pages of the record: position timeline (P4), statement (P7), article (P8). No session, no cookie."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from positions.models import Article, Organization, Statement, StatementVersion, Treaty
 from positions.reading import records, timelines
-from positions.views.public.days import addressed, days
+from positions.views.public.days import days
+from positions.views.public.leading import moved, row_at
 
 
 @require_safe
 def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
     day, known = days(request)
-    who = get_object_or_404(Organization, slug=organization)
-    on = get_object_or_404(Treaty, slug=treaty)
-    if who.merged_into:
-        return redirect(addressed(request, "position", who.survivor.slug, on.slug), permanent=True)
+    who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
+    if elsewhere := moved(request, "position", (organization, who.slug), (treaty, on.slug)):
+        return elsewhere
     wanted = timelines.Wanted(**{name: request.GET.get(name, "") for name in ("show", "concern", "before")})
     page = timelines.timeline(who, on, day=day, known=known, wanted=wanted)
     if page is None:

@@ -1,0 +1,27 @@
+"""Which row a reader's address leads to, and where it moved: former addresses and those of merged rows, for ever."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from positions.models.naming import AddressedQuerySet
+from positions.views.public.days import addressed
+
+A = TypeVar("A", bound=models.Model)
+
+
+def row_at(rows: AddressedQuerySet[A], slug: str) -> A:
+    """The row, whose slug may be another by now; 404 where there never was one."""
+    found = rows.at(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def moved(request: HttpRequest, page: str, *asked: tuple[str, str]) -> HttpResponse | None:
+    """A redirect where one of the slugs asked for is not the one it has now; each as (asked, now)."""
+    if all(was == now for was, now in asked):
+        return None
+    return redirect(addressed(request, page, *(now for _was, now in asked)), permanent=True)
