@@ -40,6 +40,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("g n", "new", _("hand in a new article")),
             Key("g s", "sources", _("go to the sources")),
             Key("g a", "activity", _("go to the activity")),
+            Key("g p", "people", _("go to the people")),
             Key("z", "undo", _("undo the last decision, where the page shows it")),
         ],
     ),

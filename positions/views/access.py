@@ -41,6 +41,10 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 
 editors_only = _only(lambda user: user.edits)
 reviewers_only = _only(lambda user: user.reviews)
+administrators_only = _only(lambda user: user.administers)
+# Whoever has a role: what people did, and who they are.
+colleagues_only = _only(lambda user: user.edits or user.administers)
+accounts_only = _only(lambda user: True)
 
 
 def who(request: HttpRequest) -> User:
