@@ -1,4 +1,4 @@
-"""How allauth signs people in here: by invitation, limited by name and address, through one door. And the mail it sends."""
+"""How allauth signs people in here: by invitation, through one door, tries counted by name and address; its mail."""
 
 import logging
 from smtplib import SMTPException

@@ -242,14 +242,16 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Accounts are by invitation: nobody can take one under another's address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Treaty Tracker"
 # A clock that is half a minute off is still believed.
 MFA_TOTP_TOLERANCE = 1
 # What a mailed link to choose a password is good for, in seconds: three days, once.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
-# Without a mail server mail stands in the terminal of `make run`; in production, and in a log that machines read, it
-# stands nowhere: its links let in whoever reads them. Pages then say so, and administrators hand links over.
+# Without a mail server `make run` shows in its terminal what would be mailed; in production nobody sees it, since its
+# links let in whoever reads them: pages then say so, and administrators hand links over.
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
@@ -258,10 +260,11 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = not EMAIL_USE_SSL and env("EMAIL_USE_TLS", "1") != "0"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Treaty Tracker <treaty-tracker@localhost>")
-_TERMINAL = not env("PRODUCTION") and env("LOG_FORMAT", "text") == "text"
 EMAIL_BACKEND = (
-    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console' if _TERMINAL else 'dummy'}.EmailBackend"
+    "django.core.mail.backends."
+    f"{'smtp' if EMAIL_HOST else 'dummy' if env('PRODUCTION') else 'filebased'}.EmailBackend"
 )
+EMAIL_FILE_PATH = places.mail_dir()
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,4 +1,4 @@
-"""Who works here: accounts invited, given a role, closed and opened. How people sign in is allauth's (signing_in.py)."""
+"""Who works here: accounts invited, given a role, closed and opened. How they sign in: signing_in.py."""
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -16,7 +16,9 @@ def invite(name: str, *, email: str, role: str, by: User) -> User:
     _one_at_a_time()
     _check(User.objects.get(pk=by.pk))
     if User.objects.filter(username__iexact=name).exists():
-        raise Refused(_("There is an account of this name already. If it is another person, take another name."))
+        raise Refused(
+            _("There is an account of this name already. If it is another person, take another name.")
+        )
     if _known(email):
         raise Refused(_("There is an account with this e-mail address already."))
     user = User(username=name, email=email, is_staff=role == User.ADMINISTRATOR)

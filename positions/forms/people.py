@@ -30,13 +30,19 @@ class InvitationForm(RoleForm, forms.ModelForm):  # type: ignore[type-arg]  # no
         fields = ["username", "email"]
         labels = {"username": _("Name"), "email": _("E-mail address")}
         help_texts = {
-            "username": _("To sign in with, and to stand beside what they do. Letters, digits and @ . + - _ only.")
+            "username": _(
+                "To sign in with, and to stand beside what they do. Letters, digits and @ . + - _ only."
+            )
         }
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["email"].required = True
-        self.fields["username"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none", "autofocus": False}
+        self.fields["username"].widget.attrs |= {
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "autofocus": False,
+        }
 
     def validate_unique(self) -> None:
         pass

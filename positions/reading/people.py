@@ -58,7 +58,9 @@ def person(pk: int) -> Person | None:
 
 def _person(user: User) -> Person:
     seen = [at for at in (user.last_login, getattr(user, "device_at", None)) if at]
-    return Person(user, max(seen, default=None), getattr(user, "two_step", False), getattr(user, "linked_at", None))
+    return Person(
+        user, max(seen, default=None), getattr(user, "two_step", False), getattr(user, "linked_at", None)
+    )
 
 
 def lately(user: User) -> list[tuple[str, int]]:

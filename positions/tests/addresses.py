@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
@@ -36,18 +37,24 @@ readers             /statements/{published}/ /statements/{published}/v1/ /articl
 icon                /favicon.ico
 act                 /edit/queue/decide/
 click               /edit/suggestions/{suggestion}/accept/ /edit/suggestions/{suggestion}/reject/
-desk                /edit/ /edit/queue/ /edit/activity/ /edit/statements/{draft}/review/
+desk                /edit/ /edit/queue/ /edit/statements/{draft}/review/
 form                /edit/articles/new/ /edit/articles/{article}/ /edit/statements/{draft}/
 desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
 form                /edit/sources/new/ /edit/sources/load/
 act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
 click               /edit/sources/{source}/change/
-form                /edit/keys/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
+colleagues          /edit/activity/ /edit/people/ /edit/people/{edith}/
+colleagues form     /edit/keys/
+colleagues click    /edit/activity/{event}/undo/
+administering       /edit/people/invite/ /edit/people/{nora}/role/ /edit/people/{nora}/account/
+administering       /edit/people/{nora}/link/
+account             /edit/account/
+account click       /edit/account/devices/end/
 form                /edit/clip/
 act                 /edit/articles/{article}/retry/
-click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/ /edit/activity/{event}/undo/
+click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/
 click               /edit/rechecks/{look}/settle/
 judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/
 sign-in             /accounts/login/
@@ -55,6 +62,11 @@ sign-out            /accounts/logout/
 sign-up             /accounts/signup/
 own account         /accounts/reauthenticate/ /accounts/password/change/
 own e-mail          /accounts/email/
+own second step     /accounts/2fa/
+asked once more     /accounts/2fa/totp/activate/ /accounts/2fa/recovery-codes/generate/
+no second step      /accounts/2fa/totp/deactivate/ /accounts/2fa/recovery-codes/download/
+no recovery codes   /accounts/2fa/recovery-codes/
+second step         /accounts/2fa/authenticate/ /accounts/2fa/reauthenticate/
 not in use          /accounts/password/set/ /accounts/login/code/confirm/
 notice              /accounts/inactive/ /accounts/confirm-email/ /accounts/password/reset/done/
 notice              /accounts/password/reset/key/done/
@@ -104,6 +116,8 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 
 def _admin_family(page: Any, name: str) -> str:
+    if page.model is Authenticator and name == "add":
+        return "admin never"
     if isinstance(page, ReadOnly):
         return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
             name, "admin"
@@ -133,6 +147,7 @@ def rows(cast: Cast) -> dict[str, Any]:
     look = Recheck.objects.create(
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
+    Authenticator.objects.create(user=cast.remy, type=Authenticator.Type.TOTP, data={"secret": "x"})
     suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()
     return {
@@ -149,4 +164,5 @@ def rows(cast: Cast) -> dict[str, Any]:
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
         "source": source.pk,
         "edith": cast.edith.pk,
+        "nora": cast.nora.pk,
     }

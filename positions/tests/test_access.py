@@ -32,6 +32,27 @@ act                 POST                      302      302     403    422      4
 act                 *                         302      302     403    405      405           403       405
 click               POST                      302      302     403    302      302           403       302
 click               *                         302      302     403    405      405           403       405
+colleagues          GET HEAD                  302      302     403    200      200           200       200
+colleagues          *                         302      302     403    405      405           405       405
+colleagues form     GET HEAD                  302      302     403    200      200           200       200
+colleagues form     POST                      302      302     403    422      422           422       422
+colleagues form     *                         302      302     403    405      405           405       405
+colleagues click    POST                      302      302     403    302      302           302       302
+colleagues click    *                         302      302     403    405      405           405       405
+administering       POST                      302      302     403    403      403           422       422
+administering       *                         302      302     403    403      403           405       405
+account             GET HEAD                  302      302     200    200      200           200       200
+account             *                         302      302     405    405      405           405       405
+account click       POST                      302      302     302    302      302           302       302
+account click       *                         302      302     405    405      405           405       405
+own second step     GET HEAD OPTIONS          302      302     200    200      200           200       200
+own second step     *                         302      302     405    405      405           405       405
+asked once more     *                         302      302     302    302      302           302       302
+no second step      *                         302      302     404    404      404           404       404
+no recovery codes   GET HEAD                  302      302     404    404      404           404       404
+no recovery codes   OPTIONS                   302      302     200    200      200           200       200
+no recovery codes   *                         302      302     405    405      405           405       405
+second step         *                         302      302     302    302      302           302       302
 judgement           POST                      302      302     403    403      422           403       422
 judgement           *                         302      302     403    403      405           403       405
 sign-in             GET HEAD POST PUT OPTIONS 200      200     302    302      302           302       302
@@ -66,9 +87,7 @@ admin withholding   POST                      302      302     302    302      3
 admin withholding   *                         302      302     302    302      302           200       200
 admin reading       POST                      302      302     302    302      302           302       302
 admin reading       *                         302      302     302    302      302           200       200
-admin sign-in       GET                       302      302     403    403      403           302       302
-admin sign-in       HEAD POST PUT OPTIONS     302      302     403    403      403           200       200
-admin sign-in       *                         302      302     403    403      403           405       405
+admin sign-in       *                         302      302     403    403      403           302       302
 admin sign-out      POST                      302      302     302    302      302           302       302
 admin sign-out      OPTIONS                   302      302     302    302      302           200       200
 admin sign-out      *                         302      302     302    302      302           405       405
