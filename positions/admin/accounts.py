@@ -46,7 +46,9 @@ admin.site.unregister(Authenticator)
 class SecondStepAdmin(Pleasant):
     """To be deleted alone. The secret is shown to nobody."""
 
-    list_display = fields = readonly_fields = ["user", "type", "created_at", "last_used_at"]
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    readonly_fields = ["user", "type", "created_at", "last_used_at"]
     list_display_links = ["type"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

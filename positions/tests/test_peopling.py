@@ -288,6 +288,7 @@ def test_the_activity_page_is_filtered_by_person_and_kind(cast: Cast) -> None:
         False,
         False,
     ]
+    nonsense: dict[str, str]
     for nonsense in ({"by": "x"}, {"verb": "fly"}, {"before": "-1"}, {"before": "9" * 30}):
         assert client.get("/edit/activity/", nonsense).status_code == 200
 

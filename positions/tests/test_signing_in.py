@@ -34,7 +34,7 @@ def _nobody_has_tried_yet_and_passwords_are_quick_to_check(settings: Any) -> Non
 
 
 def code(secret: str = SECRET) -> str:
-    return auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
+    return str(auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30)))
 
 
 def with_second_step(user: User) -> list[str]:
