@@ -54,6 +54,7 @@ account             /edit/account/
 account click       /edit/account/devices/end/
 form                /edit/clip/
 act                 /edit/articles/{article}/retry/
+typed               /edit/statements/{draft}/autosave/
 click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/
 click               /edit/rechecks/{look}/settle/
 judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/

@@ -53,6 +53,8 @@ no recovery codes   GET HEAD                  302      302     404    404      4
 no recovery codes   OPTIONS                   302      302     200    200      200           200       200
 no recovery codes   *                         302      302     405    405      405           405       405
 second step         *                         302      302     302    302      302           302       302
+typed               POST                      302      302     403    409      409           403       409
+typed               *                         302      302     403    405      405           403       405
 judgement           POST                      302      302     403    403      422           403       422
 judgement           *                         302      302     403    403      405           403       405
 sign-in             GET HEAD POST PUT OPTIONS 200      200     302    302      302           302       302
