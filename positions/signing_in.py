@@ -78,5 +78,6 @@ def hand_over(request: HttpRequest, user: User) -> str:
     """Mail the link. Where no mail goes out, the link itself, for the administrator to hand over; else nothing."""
     found = link(request, user)
     context = {"user": user, "by": request.user, "password_reset_url": found}
-    sent = mails() and get_adapter(request).delivered("account/email/invitation", user.email, context)
+    reached = bool(user.email) and mails()
+    sent = reached and get_adapter(request).delivered("account/email/invitation", user.email, context)
     return "" if sent else found

@@ -50,8 +50,6 @@ def invite_again(user: User, *, by: User) -> User:
     user = _locked(user, by=by)
     if not user.is_active:
         raise Refused(_("The account is closed: open it first."))
-    if not user.email:
-        raise Refused(_("The account has no e-mail address."))
     if user.awaited:
         _end_links(user)
     Event.objects.record(Event.Verb.INVITE, user, by=by, new={"name": user.username, "again": True})

@@ -49,7 +49,7 @@ colleagues          /edit/activity/ /edit/people/ /edit/people/{edith}/
 colleagues form     /edit/keys/
 colleagues click    /edit/activity/{event}/undo/
 administering       /edit/people/invite/ /edit/people/{nora}/role/ /edit/people/{nora}/account/
-administering       /edit/people/{nora}/link/
+administering click /edit/people/{nora}/link/
 account             /edit/account/
 account click       /edit/account/devices/end/
 form                /edit/clip/
@@ -117,8 +117,8 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 
 def _admin_family(page: Any, name: str) -> str:
-    if page.model is Authenticator and name == "add":
-        return "admin never"
+    if page.model is Authenticator and name in ("add", "change"):
+        return "admin never" if name == "add" else "admin second step"
     if isinstance(page, ReadOnly):
         return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
             name, "admin"

@@ -41,6 +41,8 @@ colleagues click    POST                      302      302     403    302      3
 colleagues click    *                         302      302     403    405      405           405       405
 administering       POST                      302      302     403    403      403           422       422
 administering       *                         302      302     403    403      403           405       405
+administering click POST                      302      302     403    403      403           302       302
+administering click *                         302      302     403    403      403           405       405
 account             GET HEAD                  302      302     200    200      200           200       200
 account             *                         302      302     405    405      405           405       405
 account click       POST                      302      302     302    302      302           302       302
@@ -80,6 +82,8 @@ lost password       *                         405      405     405    405      4
 e-mailed key        *                         200      200     200    200      200           200       200
 admin               *                         302      302     302    302      302           200       200
 admin superusers    *                         302      302     302    302      302           403       200
+admin second step   POST                      302      302     302    302      302           403       302
+admin second step   *                         302      302     302    302      302           403       200
 admin never         *                         302      302     302    302      302           403       403
 admin to look at    POST                      302      302     302    302      302           403       403
 admin to look at    *                         302      302     302    302      302           200       200
