@@ -347,6 +347,10 @@ EDITORS = [
     Shown("person, neither opened nor closed", "/edit/people/{invited}/", who="ada", status=422,
           do=pressing_neither, led="edit-person-account"),
     Shown("keys", "/edit/keys/", who="edith"),
+    Shown("session and text", "/edit/standing/", who="edith"),
+    Shown("sheet", "/edit/articles/{overlapping}/sheet/", who="edith"),
+    Shown("sheet, wrong", "/edit/articles/{overlapping}/sheet/", who="edith", status=422,
+          do=sending("#draft", "#save", **{"rows-0-organization": "Nobody at all", "rows-1-summary": "Says no."})),
 ]  # fmt: skip
 ADMINISTRATORS = [
     Shown("admin", "/admin/", who="ada"),
@@ -377,6 +381,8 @@ NO_PAGES = {
     "edit-devices-end",
     "edit-person-link",
     "healthz",
+    "edit-sheet-autosave",
+    "edit-statement-autosave",
     "edit-statement-revise",
     "edit-statement-discard",
     "edit-undo",

@@ -55,6 +55,11 @@ no recovery codes   GET HEAD                  302      302     404    404      4
 no recovery codes   OPTIONS                   302      302     200    200      200           200       200
 no recovery codes   *                         302      302     405    405      405           405       405
 second step         *                         302      302     302    302      302           302       302
+settings            GET HEAD                  302      302     403    200      200           403       200
+settings            POST                      302      302     403    302      302           403       302
+settings            *                         302      302     403    405      405           403       405
+kept                POST                      302      302     403    200      200           403       200
+kept                *                         302      302     403    405      405           403       405
 typed               POST                      302      302     403    409      409           403       409
 typed               *                         302      302     403    405      405           403       405
 judgement           POST                      302      302     403    403      422           403       422
