@@ -1,16 +1,14 @@
-"""Who may do what: the three groups, the demo accounts, sign-in by invitation only, the application's role."""
+"""Who may do what: the three groups, the demo accounts, the application's role. How people sign in: signing_in.py."""
 
 import os
 import secrets
 from pathlib import Path
 
 import pghistory.models
-from allauth.account.adapter import DefaultAccountAdapter
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connections
-from django.http import HttpRequest
 
 from positions.models import User
 
@@ -41,13 +39,6 @@ GROUPS = {User.EDITOR: EDITOR, User.REVIEWER: REVIEWER, User.ADMINISTRATOR: ADMI
 
 DEMO = {"editor": User.EDITOR, "reviewer": User.REVIEWER, "admin": User.ADMINISTRATOR}
 KEPT = " sign in with "
-
-
-class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Accounts are made by an administrator."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 def make_groups(*, using: str) -> None:

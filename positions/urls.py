@@ -6,10 +6,12 @@ from django.views.generic import RedirectView
 
 from positions.views import health
 from positions.views.editor import (
+    account,
     articles,
     clips,
     keys,
     merges,
+    people,
     queue,
     rechecks,
     reviews,
@@ -99,6 +101,14 @@ editor = [
     path("edit/<noun:noun>/<id:pk>/<act:act>/", rows.act, name="edit-catalogue-act"),
     path("edit/standing/", standing.standing, name="edit-standing"),
     path("edit/keys/", keys.keys, name="edit-keys"),
+    path("edit/account/", account.account, name="edit-account"),
+    path("edit/account/devices/end/", account.end, name="edit-devices-end"),
+    path("edit/people/", people.people, name="edit-people"),
+    path("edit/people/invite/", people.invite, name="edit-invite"),
+    path("edit/people/<id:pk>/", people.person, name="edit-person"),
+    path("edit/people/<id:pk>/link/", people.link, name="edit-person-link"),
+    path("edit/people/<id:pk>/role/", people.role, name="edit-person-role"),
+    path("edit/people/<id:pk>/account/", people.open_or_close, name="edit-person-account"),
     path("edit/activity/", reviews.activity, name="edit-activity"),
     path("edit/activity/<id:pk>/undo/", reviews.undo, name="edit-undo"),
 ]

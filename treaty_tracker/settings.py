@@ -69,6 +69,12 @@ def check_production() -> None:
             "In production DATABASE_URL and DATABASE_OWNER_URL are two roles: what the application's own role could"
             " switch off is no promise."
         )
+    if "*" in env("ALLOWED_HOSTS"):
+        raise ImproperlyConfigured(
+            "In production ALLOWED_HOSTS names the hosts: with * whoever asks would choose where mailed links lead."
+        )
+    if env("EMAIL_HOST") and not env("DEFAULT_FROM_EMAIL"):
+        raise ImproperlyConfigured("With EMAIL_HOST set DEFAULT_FROM_EMAIL, too: whom the mail is from.")
     if env("DEMO_PASSWORD"):
         raise ImproperlyConfigured("In production there are no demo accounts: take DEMO_PASSWORD away.")
 
@@ -93,6 +99,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "pgtrigger",
     "pghistory",
@@ -113,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "positions.views.devices.noted",
     "pghistory.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "treaty_tracker.urls"
@@ -216,12 +225,46 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "edit"
 LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "positions.accounts.InvitedOnly"
+ACCOUNT_ADAPTER = "positions.signing_in.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# No mail is sent so far: to the console would be into the log, with a link that signs in whoever reads it.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# One address an account; the new one counts once its link was opened.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Treaty Tracker: "
+# What is not named here is limited as allauth has it. Wrong passwords count by name and address together
+# (signing_in.py), wrong codes by account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Accounts are by invitation: nobody can take one under another's address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Treaty Tracker"
+# A clock that is half a minute off is still believed.
+MFA_TOTP_TOLERANCE = 1
+# What a mailed link to choose a password is good for, in seconds: three days, once.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+
+# Without a mail server `make run` shows in its terminal what would be mailed; in production nobody sees it, since its
+# links let in whoever reads them: pages then say so, and administrators hand links over.
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = env_int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and env("EMAIL_USE_TLS", "1") != "0"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Treaty Tracker <treaty-tracker@localhost>")
+EMAIL_BACKEND = (
+    "django.core.mail.backends."
+    f"{'smtp' if EMAIL_HOST else 'dummy' if env('PRODUCTION') else 'filebased'}.EmailBackend"
+)
+EMAIL_FILE_PATH = places.mail_dir()
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -252,6 +295,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 # Behind TLS (docs/deploy.md) HTTPS=1 makes cookies and redirects secure; `make run` serves plain http on loopback.
 HTTPS = bool(env("HTTPS"))
 SECURE_SSL_REDIRECT = HTTPS
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -1,7 +1,12 @@
-"""Who may sign in. An administrator manages accounts, but makes no superuser and gives no single permissions."""
+"""Who may sign in. An administrator mends accounts, but makes no superuser and gives no single permissions; roles, and
+whether an account is open, are changed at /edit/people/. A superuser takes away the second step of a lost telephone."""
 
 from typing import Any
 
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401  registered there, before they are taken away here
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
@@ -17,7 +22,8 @@ class AccountAdmin(Pleasant, UserAdmin):  # type: ignore[type-arg]  # not subscr
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         found = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
-        return found if request.user.is_superuser else [*found, "is_superuser", "user_permissions"]
+        ours = ["is_superuser", "user_permissions", "groups", "is_active", "is_staff"]
+        return found if request.user.is_superuser else [*found, *ours]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _may(request, obj)
@@ -29,3 +35,21 @@ class AccountAdmin(Pleasant, UserAdmin):  # type: ignore[type-arg]  # not subscr
 def _may(request: HttpRequest, account: User | None) -> bool:
     """Or whoever may change passwords could sign in as a superuser."""
     return account is None or not account.is_superuser or bool(request.user.is_superuser)
+
+
+# Addresses and browsers of colleagues are nobody's business but their own.
+admin.site.unregister(UserSession)
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class SecondStepAdmin(Pleasant):
+    """To be deleted alone. The secret is shown to nobody."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    readonly_fields = ["user", "type", "created_at", "last_used_at"]
+    list_display_links = ["type"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

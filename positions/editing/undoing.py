@@ -7,7 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, deciding, merging, naming, reviewing, sourcing, stating, triaging
+from positions.editing import (
+    Refused,
+    deciding,
+    merging,
+    naming,
+    peopling,
+    reviewing,
+    sourcing,
+    stating,
+    triaging,
+)
 from positions.intake import rechecking
 from positions.intake.stories import linking
 from positions.models import Article, Event, Recheck, User
@@ -58,8 +68,11 @@ INVERSES = {
     Event.Verb.PUT_BACK: triaging.take_back,
     Event.Verb.ACCEPT_SUGGESTION: deciding.reopen,
     Event.Verb.REJECT_SUGGESTION: deciding.reopen,
+    Event.Verb.CHANGE_ROLE: peopling.take_back,
+    Event.Verb.CLOSE_ACCOUNT: peopling.take_back,
+    Event.Verb.OPEN_ACCOUNT: peopling.take_back,
 }
-# What not every editor may take back, because not every editor may do it.
+# What may be taken back by those who may do it: all but these by every editor.
 NEEDED = {
     Event.Verb.APPROVE: "positions.add_review",
     Event.Verb.WITHDRAW: "positions.add_review",
@@ -70,6 +83,9 @@ NEEDED = {
     Event.Verb.MOVE: "positions.change_organization",
     Event.Verb.RETIRE: "positions.change_organization",
     Event.Verb.UNRETIRE: "positions.change_organization",
+    Event.Verb.CHANGE_ROLE: "positions.add_user",
+    Event.Verb.CLOSE_ACCOUNT: "positions.add_user",
+    Event.Verb.OPEN_ACCOUNT: "positions.add_user",
 }
 
 
@@ -79,7 +95,7 @@ def can_undo(event: Event, user: User) -> bool:
         event.verb in INVERSES
         and not hasattr(event, "undone_by")
         and timezone.now() - event.at < WITHIN
-        and (event.verb not in NEEDED or user.has_perm(NEEDED[Event.Verb(event.verb)]))
+        and user.has_perm(NEEDED.get(Event.Verb(event.verb), "positions.add_statementversion"))
     )
 
 

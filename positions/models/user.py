@@ -10,6 +10,7 @@ class User(AbstractUser):
     EDITOR = "Editor"
     REVIEWER = "Reviewer"
     ADMINISTRATOR = "Administrator"
+    ROLES = (EDITOR, REVIEWER, ADMINISTRATOR)
 
     keys_on = models.BooleanField(
         "keys",
@@ -41,3 +42,18 @@ class User(AbstractUser):
     def curates(self) -> bool:
         """Whether this account merges, renames and retires what the record speaks of."""
         return self.has_perms(["positions.change_organization", "positions.change_concern"])
+
+    @property
+    def administers(self) -> bool:
+        return self.has_perm("positions.add_user")
+
+    @property
+    def role(self) -> str:
+        """The name of its group; empty where it has none. Prefetch groups for a list."""
+        names = {group.name for group in self.groups.all()}
+        return next((role for role in reversed(self.ROLES) if role in names), "")
+
+    @property
+    def awaited(self) -> bool:
+        """Invited, and nobody has chosen a password yet."""
+        return not self.has_usable_password()

@@ -41,6 +41,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("g s", "sources", _("go to the sources")),
             Key("g a", "activity", _("go to the activity")),
             Key("g o", "catalogue", _("go to organizations and concerns")),
+            Key("g p", "people", _("go to the people")),
             Key("z", "undo", _("undo the last decision, where the page shows it")),
         ],
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
@@ -36,7 +37,7 @@ readers             /statements/{published}/ /statements/{published}/v1/ /articl
 icon                /favicon.ico
 act                 /edit/queue/decide/
 click               /edit/suggestions/{suggestion}/accept/ /edit/suggestions/{suggestion}/reject/
-desk                /edit/ /edit/queue/ /edit/activity/ /edit/statements/{draft}/review/
+desk                /edit/ /edit/queue/ /edit/statements/{draft}/review/
 form                /edit/articles/new/ /edit/articles/{article}/ /edit/statements/{draft}/
 desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
 form                /edit/sources/new/ /edit/sources/load/
@@ -45,15 +46,22 @@ click               /edit/sources/{source}/change/
 catalogue           /edit/organizations/ /edit/organizations/{row}/ /edit/organizations/duplicates/
 curating            /edit/organizations/merge/
 curating act        /edit/organizations/{row}/rename/ /edit/organizations/duplicates/apart/
-form                /edit/keys/ /edit/articles/{article}/sheet/
+form                /edit/articles/{article}/sheet/
 settings            /edit/standing/
 kept                /edit/articles/{article}/sheet/autosave/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
+colleagues          /edit/activity/ /edit/people/ /edit/people/{edith}/
+colleagues form     /edit/keys/
+colleagues click    /edit/activity/{event}/undo/
+administering       /edit/people/invite/ /edit/people/{nora}/role/ /edit/people/{nora}/account/
+administering click /edit/people/{nora}/link/
+account             /edit/account/
+account click       /edit/account/devices/end/
 form                /edit/clip/
 act                 /edit/articles/{article}/retry/
 typed               /edit/statements/{draft}/autosave/
-click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/ /edit/activity/{event}/undo/
+click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/
 click               /edit/rechecks/{look}/settle/
 judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/
 sign-in             /accounts/login/
@@ -61,6 +69,11 @@ sign-out            /accounts/logout/
 sign-up             /accounts/signup/
 own account         /accounts/reauthenticate/ /accounts/password/change/
 own e-mail          /accounts/email/
+own second step     /accounts/2fa/
+asked once more     /accounts/2fa/totp/activate/ /accounts/2fa/recovery-codes/generate/
+no second step      /accounts/2fa/totp/deactivate/ /accounts/2fa/recovery-codes/download/
+no recovery codes   /accounts/2fa/recovery-codes/
+second step         /accounts/2fa/authenticate/ /accounts/2fa/reauthenticate/
 not in use          /accounts/password/set/ /accounts/login/code/confirm/
 notice              /accounts/inactive/ /accounts/confirm-email/ /accounts/password/reset/done/
 notice              /accounts/password/reset/key/done/
@@ -109,6 +122,8 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 
 def _admin_family(page: Any, name: str) -> str:
+    if page.model is Authenticator and name in ("add", "change"):
+        return "admin never" if name == "add" else "admin second step"
     if isinstance(page, ReadOnly):
         return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
             name, "admin"
@@ -138,6 +153,7 @@ def rows(cast: Cast) -> dict[str, Any]:
     look = Recheck.objects.create(
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
+    Authenticator.objects.create(user=cast.remy, type=Authenticator.Type.TOTP, data={"secret": "x"})
     suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()
     return {
@@ -154,4 +170,5 @@ def rows(cast: Cast) -> dict[str, Any]:
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
         "source": source.pk,
         "edith": cast.edith.pk,
+        "nora": cast.nora.pk,
     }

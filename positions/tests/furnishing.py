@@ -2,12 +2,17 @@
 
 import datetime as dt
 
+from allauth.account import app_settings
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from positions.dossier import samples
-from positions.editing import merging, naming, reviewing, stating
+from positions.editing import merging, naming, peopling, reviewing, stating
 from positions.intake import capturing, receiving
 from positions.intake.feeds import polling
 from positions.models import (
@@ -26,6 +31,7 @@ from positions.models import (
     Source,
     Statement,
     StatementVersion,
+    User,
 )
 from positions.tests import make
 from positions.tests.cast import Cast
@@ -46,6 +52,7 @@ def furnish() -> dict[str, object]:
         **_drafts(cast),
         **_reviews(cast),
         **_admin(cast),
+        **_people(cast),
     }
 
 
@@ -254,4 +261,23 @@ def _admin(cast: Cast) -> dict[str, object]:
         "treaty": make.treaty().pk,
         "import": Import.objects.get().pk,
         "version": Publication.objects.latest("pk").version_id,
+    }
+
+
+def _people(cast: Cast) -> dict[str, object]:
+    """Ada and Tess have a second step; Ivo is invited, Cleo's account is closed."""
+    for user in (cast.ada, cast._account("tess", User.EDITOR)):
+        TOTP.activate(user, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+        RecoveryCodes.activate(user)
+    invited = peopling.invite("ivo", email="ivo@quay.example", role=User.EDITOR, by=cast.ada)
+    closed = cast._account("cleo", User.REVIEWER)
+    peopling.close(closed, by=cast.ada)
+    key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(invited)
+    address = EmailAddress.objects.create(user=cast.nora, email="nora@quay.example", verified=False)
+    return {
+        "invited": invited.pk,
+        "closed": closed.pk,
+        "edith": cast.edith.pk,
+        "key": f"{user_pk_to_url_str(invited)}-{key}",
+        "confirmation": EmailConfirmationHMAC(address).key,
     }

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.urls import resolve
 from playwright.sync_api import Page, expect
 
+from positions.tests.cast import PASSWORD
+
 Do = Callable[[Page], None]
 
 
@@ -115,6 +117,32 @@ def parting_none(page: Page) -> None:
     sending("form[action$='/apart/']")(page)
 
 
+def one_after_the_other(*each: Do) -> Do:
+    def do(page: Page) -> None:
+        for one in each:
+            one(page)
+
+    return do
+
+
+def once_more(then: Do | None = None) -> Do:
+    """Say the password again, where it is asked for: within five minutes it is not."""
+
+    def confirm(page: Page) -> None:
+        if page.locator("main [name=password]").count():
+            sending(password=PASSWORD)(page)
+        if then:
+            then(page)
+
+    return confirm
+
+
+def pressing_neither(page: Page) -> None:
+    """A button that says neither open nor close."""
+    page.locator("[name=account]").evaluate("button => button.value = 'x'")
+    sending("form[action$='/account/']", "button")(page)
+
+
 UN = "un-cybercrime-convention"
 READERS = [
     Shown("home", "/"),
@@ -170,6 +198,79 @@ ACCOUNTS = [
     Shown("sign in, wrong", "/accounts/login/", do=sending(login="nobody", password="wrong")),
     Shown("sign in, too old a form", "/accounts/login/", status=403, do=without_token),
     Shown("sign out", "/accounts/logout/", who="edith"),
+    Shown(
+        "second step", "/accounts/login/", do=sending(login="tess", password=PASSWORD), led="mfa_authenticate"
+    ),
+    Shown(
+        "second step, wrong",
+        "/accounts/login/",
+        led="mfa_authenticate",
+        do=one_after_the_other(sending(login="tess", password=PASSWORD), sending(code="0")),
+    ),
+    Shown("second step, off", "/accounts/2fa/", who="edith"),
+    Shown("second step, on", "/accounts/2fa/", who="ada"),
+    Shown(
+        "second step, switching on",
+        "/accounts/2fa/totp/activate/",
+        who="edith",
+        do=once_more(),
+        led="mfa_activate_totp",
+    ),
+    Shown(
+        "second step, switching on with a wrong code",
+        "/accounts/2fa/totp/activate/",
+        who="edith",
+        do=once_more(sending(code="0")),
+        led="mfa_activate_totp",
+    ),
+    Shown(
+        "second step, switching off",
+        "/accounts/2fa/totp/deactivate/",
+        who="ada",
+        do=once_more(),
+        led="mfa_deactivate_totp",
+    ),
+    Shown(
+        "recovery codes",
+        "/accounts/2fa/recovery-codes/",
+        who="ada",
+        do=once_more(),
+        led="mfa_view_recovery_codes",
+    ),
+    Shown(
+        "recovery codes, new",
+        "/accounts/2fa/recovery-codes/generate/",
+        who="ada",
+        do=once_more(),
+        led="mfa_generate_recovery_codes",
+    ),
+    Shown("asked once more", "/accounts/reauthenticate/", who="ada"),
+    Shown("asked once more, for a code", "/accounts/2fa/reauthenticate/", who="ada"),
+    Shown("account", "/edit/account/", who="edith"),
+    Shown("account, no role", "/edit/account/", who="nora"),
+    Shown("password", "/accounts/password/change/", who="edith"),
+    Shown("password, wrong", "/accounts/password/change/", who="nora", do=sending(oldpassword="x")),
+    Shown("password, forgotten", "/accounts/password/reset/"),
+    Shown(
+        "password, link asked for",
+        "/accounts/password/reset/",
+        do=sending(email="nobody@quay.example"),
+        led="account_reset_password_done",
+    ),
+    Shown("password, chosen", "/accounts/password/reset/key/{key}/", led="account_reset_password_from_key"),
+    Shown(
+        "password, chosen too short",
+        "/accounts/password/reset/key/{key}/",
+        do=sending(password1="x", password2="y"),
+        led="account_reset_password_from_key",
+    ),
+    Shown("password, link ended", "/accounts/password/reset/key/1-abc/"),
+    Shown("password, kept", "/accounts/password/reset/key/done/"),
+    Shown("e-mail address", "/accounts/email/", who="nora"),
+    Shown("e-mail address, link sent", "/accounts/confirm-email/"),
+    Shown("e-mail address, link opened", "/accounts/confirm-email/{confirmation}/"),
+    Shown("e-mail address, link ended", "/accounts/confirm-email/abc/"),
+    Shown("account closed", "/accounts/inactive/"),
     Shown("sign up, closed", "/accounts/signup/"),
     Shown("not allowed", "/edit/", who="nora", status=403),
 ]
@@ -267,6 +368,18 @@ EDITORS = [
     Shown("twice, but no pair", "/edit/organizations/duplicates/", who="rosa", status=422, do=parting_none,
           led="edit-duplicates-apart"),
     Shown("activity", "/edit/activity/", who="rosa"),
+    Shown("activity, filtered", "/edit/activity/?by={invited}", who="rosa"),
+    Shown("people", "/edit/people/", who="edith"),
+    Shown("people, to be invited", "/edit/people/", who="ada"),
+    Shown("people, nobody named", "/edit/people/", who="ada", status=422, do=sending(), led="edit-invite"),
+    Shown("person", "/edit/people/{invited}/", who="rosa"),
+    Shown("person, busy", "/edit/people/{edith}/", who="rosa"),
+    Shown("person, invited", "/edit/people/{invited}/", who="ada"),
+    Shown("person, closed", "/edit/people/{closed}/", who="ada"),
+    Shown("person, same role", "/edit/people/{invited}/", who="ada", status=422,
+          do=sending("form[action$='/role/']"), led="edit-person-role"),
+    Shown("person, neither opened nor closed", "/edit/people/{invited}/", who="ada", status=422,
+          do=pressing_neither, led="edit-person-account"),
     Shown("keys", "/edit/keys/", who="edith"),
     Shown("session and text", "/edit/standing/", who="edith"),
     Shown("sheet", "/edit/articles/{overlapping}/sheet/", who="edith"),
@@ -293,6 +406,8 @@ PAGES = [*READERS, *ACCOUNTS, *EDITORS, *ADMINISTRATORS]
 
 # What answers with a redirect or with something that is no page.
 NO_PAGES = {
+    "edit-devices-end",
+    "edit-person-link",
     "healthz",
     "edit-sheet-autosave",
     "edit-statement-autosave",

@@ -39,6 +39,29 @@ curating            POST                      302      302     403    403      4
 curating            *                         302      302     403    403      405           405       405
 curating act        POST                      302      302     403    403      422           422       422
 curating act        *                         302      302     403    403      405           405       405
+colleagues          GET HEAD                  302      302     403    200      200           200       200
+colleagues          *                         302      302     403    405      405           405       405
+colleagues form     GET HEAD                  302      302     403    200      200           200       200
+colleagues form     POST                      302      302     403    422      422           422       422
+colleagues form     *                         302      302     403    405      405           405       405
+colleagues click    POST                      302      302     403    302      302           302       302
+colleagues click    *                         302      302     403    405      405           405       405
+administering       POST                      302      302     403    403      403           422       422
+administering       *                         302      302     403    403      403           405       405
+administering click POST                      302      302     403    403      403           302       302
+administering click *                         302      302     403    403      403           405       405
+account             GET HEAD                  302      302     200    200      200           200       200
+account             *                         302      302     405    405      405           405       405
+account click       POST                      302      302     302    302      302           302       302
+account click       *                         302      302     405    405      405           405       405
+own second step     GET HEAD OPTIONS          302      302     200    200      200           200       200
+own second step     *                         302      302     405    405      405           405       405
+asked once more     *                         302      302     302    302      302           302       302
+no second step      *                         302      302     404    404      404           404       404
+no recovery codes   GET HEAD                  302      302     404    404      404           404       404
+no recovery codes   OPTIONS                   302      302     200    200      200           200       200
+no recovery codes   *                         302      302     405    405      405           405       405
+second step         *                         302      302     302    302      302           302       302
 settings            GET HEAD                  302      302     403    200      200           403       200
 settings            POST                      302      302     403    302      302           403       302
 settings            *                         302      302     403    405      405           403       405
@@ -71,6 +94,8 @@ lost password       *                         405      405     405    405      4
 e-mailed key        *                         200      200     200    200      200           200       200
 admin               *                         302      302     302    302      302           200       200
 admin superusers    *                         302      302     302    302      302           403       200
+admin second step   POST                      302      302     302    302      302           403       302
+admin second step   *                         302      302     302    302      302           403       200
 admin never         *                         302      302     302    302      302           403       403
 admin to look at    POST                      302      302     302    302      302           403       403
 admin to look at    *                         302      302     302    302      302           200       200
@@ -78,9 +103,7 @@ admin withholding   POST                      302      302     302    302      3
 admin withholding   *                         302      302     302    302      302           200       200
 admin reading       POST                      302      302     302    302      302           302       302
 admin reading       *                         302      302     302    302      302           200       200
-admin sign-in       GET                       302      302     403    403      403           302       302
-admin sign-in       HEAD POST PUT OPTIONS     302      302     403    403      403           200       200
-admin sign-in       *                         302      302     403    403      403           405       405
+admin sign-in       *                         302      302     403    403      403           302       302
 admin sign-out      POST                      302      302     302    302      302           302       302
 admin sign-out      OPTIONS                   302      302     302    302      302           200       200
 admin sign-out      *                         302      302     302    302      302           405       405

@@ -255,12 +255,14 @@ def test_an_article_is_offered_only_texts_of_its_treaty(ada: Client) -> None:
 # Accounts.
 
 
-def test_an_administrator_makes_no_superuser_and_takes_over_none(abe: Client, cast: Cast) -> None:
+def test_in_the_admin_an_administrator_makes_no_superuser_takes_over_none_and_gives_no_role(
+    abe: Client, cast: Cast
+) -> None:
     address = f"/admin/positions/user/{cast.edith.pk}/change/"
     sent = form_of(abe.get(address)) | {"is_superuser": "on", "is_staff": "on"}
     abe.post(address, {name: value for name, value in sent.items() if "password" not in name})
     cast.edith.refresh_from_db()
-    assert (cast.edith.is_superuser, cast.edith.is_staff) == (False, True)
+    assert (cast.edith.is_superuser, cast.edith.is_staff) == (False, False)
     assert abe.post(f"/admin/positions/user/{cast.ada.pk}/change/", {}).status_code == 403
     assert abe.post(f"/admin/positions/user/{cast.ada.pk}/password/", {}).status_code == 403
 

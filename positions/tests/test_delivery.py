@@ -35,7 +35,9 @@ EXAMPLE = dict(
     for line in (ROOT / "deploy/example.env").read_text().splitlines()
     if line[:1].isupper()
 )
-EMPTY = [name for name, value in EXAMPLE.items() if not value]
+# Without a mail server administrators hand links over.
+OPTIONAL = {"EMAIL_HOST", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "DEFAULT_FROM_EMAIL"}
+EMPTY = [name for name, value in EXAMPLE.items() if not value and name not in OPTIONAL]
 
 
 def environment(service: str) -> dict[str, str]:

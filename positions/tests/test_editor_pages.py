@@ -220,7 +220,7 @@ def test_approving_can_be_taken_back_from_the_activity_page(cast: Cast, settings
     )
     activity = reviewer.get("/edit/activity/")
     event = next(
-        event for event, undoable in activity.context["rows"] if undoable and event.verb == "approve"
+        event for event, undoable in activity.context["page"].rows if undoable and event.verb == "approve"
     )
     assert reviewer.post(f"/edit/activity/{event.pk}/undo/").status_code == 302
     assert not Publication.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from hypothesis import given
 
-from positions.models import Concern, Milestone, Provision, Source, TextVersion
+from positions.models import Concern, Event, Milestone, Provision, Source, TextVersion
 from positions.tests import make
 from positions.tests.cast import PASSWORD, Cast
 from positions.tests.hostile import (
@@ -57,8 +57,23 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
         },
     ),
     "pair told apart": ("/edit/organizations/duplicates/", "apart/", {"one": "{one}", "other": "{two}"}),
+    "invitation": (
+        "/edit/people/",
+        "invite/",
+        {"username": "nina", "email": "nina@quay.example", "role": "Editor"},
+    ),
+    "role": ("/edit/people/{edith}/", "role/", {"role": "Reviewer"}),
+    "account": ("/edit/people/{edith}/", "account/", {"account": "close"}),
+    "activity": ("/edit/activity/", "{event}/undo/", {"next": "/edit/people/"}),
+    "forgotten password": ("/accounts/password/reset/", "", {"email": "edith@quay.example"}),
+    "password": (
+        "/accounts/password/change/",
+        "",
+        {"oldpassword": PASSWORD, "password1": "seven tides", "password2": "seven tides"},
+    ),
     "sign-in": ("/accounts/login/", "", {"login": "edith", "password": PASSWORD, "next": "/edit/queue/"}),
 }  # fmt: skip
+ADMINISTERED = {"invitation", "role", "account"}
 ADMIN = ["organization", "treaty", "provision", "concern", "source", "vote", "user"]
 
 
@@ -93,6 +108,8 @@ def rows(cast: Cast, settings: Any) -> dict[str, Any]:
         "other": waiting.evidence.get().article_id,
         "version": draft,
         "source": source.pk,
+        "edith": cast.edith.pk,
+        "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
     }
 
 
@@ -127,11 +144,16 @@ def pairs(whole: dict[str, Any]) -> Pairs:
 def test_nothing_that_is_typed_is_an_error_or_half_written(
     cast: Cast, rows: dict[str, Any], form: str
 ) -> None:
-    client = Client() if form == "sign-in" else signed_in(cast.remy)
+    client = Client() if form == "sign-in" else signed_in(cast.ada if form in ADMINISTERED else cast.remy)
     page, onward, whole = FORMS[form]
     page = page.format(**rows)
     names = names_on(client.get(page))
-    attack(client, page + onward, {name: value.format(**rows) for name, value in whole.items()}, names)
+    attack(
+        client,
+        page + onward.format(**rows),
+        {name: value.format(**rows) for name, value in whole.items()},
+        names,
+    )
 
 
 @pytest.mark.parametrize("button", [{}, {"separate": "1"}, {"add_to": "{published}"}])

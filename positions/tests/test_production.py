@@ -20,7 +20,8 @@ GOOD = {
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    for name in ("DEMO_PASSWORD", "EMAIL_HOST", "DEFAULT_FROM_EMAIL"):
+        monkeypatch.delenv(name, raising=False)
     return monkeypatch
 
 
@@ -44,6 +45,8 @@ def test_what_is_missing_is_named(environment: pytest.MonkeyPatch, name: str) ->
         ("SECRET_KEY", "x" * 80, "at least 50 random characters"),
         ("DATABASE_OWNER_URL", GOOD["DATABASE_URL"], "two roles"),
         ("DEMO_PASSWORD", "demo", "no demo accounts"),
+        ("ALLOWED_HOSTS", "treaties.example,*", "names the hosts"),
+        ("EMAIL_HOST", "mail.treaties.example", "DEFAULT_FROM_EMAIL, too"),
     ],
 )
 def test_what_would_be_unsafe_is_refused_in_words(

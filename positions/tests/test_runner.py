@@ -41,6 +41,7 @@ sys.exit(run(
     ],
     ready=ready,
     announce=lambda: f"Open {url}",
+    news=list,
 ))
 """
 SLEEP = "import time; time.sleep(1000)"

@@ -43,6 +43,10 @@ editors_only = _only(lambda user: user.edits)
 reviewers_only = _only(lambda user: user.reviews)
 catalogue_only = _only(lambda user: user.edits or user.curates)
 curators_only = _only(lambda user: user.curates)
+administrators_only = _only(lambda user: user.administers)
+# Whoever has a role: what people did, and who they are.
+colleagues_only = _only(lambda user: user.edits or user.administers)
+accounts_only = _only(lambda user: True)
 
 
 def who(request: HttpRequest) -> User:

@@ -1,4 +1,4 @@
-"""What people are told when it is not their fault: a mistake of ours (500), a database that is away (503)."""
+"""What people are told when it is not their fault: a mistake of ours (500), a database or Valkey that is away (503)."""
 
 import sys
 
@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
+from redis.exceptions import ConnectionError as ValkeyAway
+from redis.exceptions import TimeoutError as ValkeyLate
 
 # Of how much patience clients and proxies are asked for, in seconds.
 PATIENCE = 30
@@ -15,7 +17,10 @@ PATIENCE = 30
 @requires_csrf_token
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's handler500: the exception is the one being handled. Needs no database itself."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    # Without Valkey nobody signs in: tries to do so are counted there.
+    uncounted = isinstance(error, ValkeyAway | ValkeyLate)
+    if not uncounted and not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
-    page = loader.get_template("503.html").render()
+    page = loader.get_template("503.html").render({"uncounted": uncounted})
     return HttpResponse(page, status=503, headers={"Retry-After": str(PATIENCE), "Cache-Control": "no-store"})

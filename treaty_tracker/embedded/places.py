@@ -51,6 +51,11 @@ def logs_dir() -> Path:
     return data_dir() / "logs"
 
 
+def mail_dir() -> Path:
+    """Where mail is left for `make run` to show, as long as there is no mail server."""
+    return data_dir() / "mail"
+
+
 def log_file(name: str) -> Path:
     return logs_dir() / f"{name}.log"
 
@@ -115,7 +120,7 @@ def make_folders() -> None:
         raise ServicesError(
             f"{data} belongs to another user. Run this as that user, or set DATA_DIR to a folder of your own."
         )
-    for folder in (run_dir(), logs_dir(), data / "valkey"):
+    for folder in (run_dir(), logs_dir(), mail_dir(), data / "valkey"):
         make_private(folder)
 
 

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
@@ -40,6 +40,7 @@ def run(
     processes: Sequence[Process],
     ready: Callable[[], bool],
     announce: Callable[[], str],
+    news: Callable[[], Iterable[str]],
 ) -> int:
     """Start services, steps and processes in this order, wait, and stop all in the reverse order.
 
@@ -63,7 +64,7 @@ def run(
             _step(label, action)
         for process in processes:
             guarded.append((process, _start(process, lock)))
-        return _watch(guarded, ready, announce)
+        return _watch(guarded, ready, announce, news)
     except KeyboardInterrupt:
         _say("\nStopping; what is being worked on is finished first.")
         return 0
@@ -129,8 +130,13 @@ def _start(process: Process, lock: int) -> "subprocess.Popen[bytes]":
         )
 
 
-def _watch(guarded: Sequence[Guarded], ready: Callable[[], bool], announce: Callable[[], str]) -> int:
-    """Announce the site once it answers, then wait: 1 if something ends by itself, 0 if the terminal does."""
+def _watch(
+    guarded: Sequence[Guarded],
+    ready: Callable[[], bool],
+    announce: Callable[[], str],
+    news: Callable[[], Iterable[str]],
+) -> int:
+    """Announce the site once it answers, then wait, saying what is new: 1 if something else ends, 0 if it does."""
     announced, deadline = False, time.monotonic() + READY_SECONDS
     on_terminal = sys.stdout.isatty()
     while True:
@@ -150,6 +156,8 @@ def _watch(guarded: Sequence[Guarded], ready: Callable[[], bool], announce: Call
         if not announced and time.monotonic() > deadline:
             _say(f"The site does not answer after {READY_SECONDS} s; see {places.logs_dir()}.")
             return 1
+        for each in news():
+            _say(each)
         time.sleep(0.2)
 
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from positions.forms.keys import KeysForm
-from positions.views.access import editors_only, who
+from positions.views.access import colleagues_only, who
 
 
-@editors_only
+@colleagues_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
     user = who(request)

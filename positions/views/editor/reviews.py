@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from positions.deriving import positions
 from positions.editing import Refused, Stale, reviewing, undoing
+from positions.forms.people import ActivityForm
 from positions.forms.statements import JudgeForm, ReviewForm
 from positions.models import Event, Review, Statement, StatementVersion
-from positions.reading import desk, records
-from positions.views.access import editors_only, reviewers_only, who
+from positions.reading import activities, desk, records
+from positions.views.access import colleagues_only, editors_only, reviewers_only, who
 
 
 @editors_only
@@ -108,15 +109,15 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("edit-review", pk)
 
 
-@editors_only
+@colleagues_only
 @require_safe
 def activity(request: HttpRequest) -> HttpResponse:
-    events = Event.objects.select_related("by", "undone_by")[:100]
-    rows = [(event, undoing.can_undo(event, who(request))) for event in events]
-    return render(request, "positions/activity.html", {"rows": rows})
+    form = ActivityForm(request.GET)
+    page = activities.page(form.events, before=form.wanted.get("before"), user=who(request))
+    return render(request, "positions/activity.html", {"form": form, "page": page})
 
 
-@editors_only
+@colleagues_only
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event, pk=pk)

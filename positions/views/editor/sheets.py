@@ -165,6 +165,6 @@ def _sheet(
         "form": forms.shared,
         "problems": problems or [],
         "known": known or {},
-        "organizations": Organization.objects.shown().values_list("name", flat=True),
+        "organizations": Organization.objects.in_use().values_list("name", flat=True),
     }
     return render(request, "positions/sheet.html", context, status=status)

@@ -163,7 +163,7 @@ def _draft(
         "theirs": theirs,
         "citation": citation or CitationForm(prefix="citation"),
         "sent_back": before.review if before else None,
-        "organizations": Organization.objects.filter(merged_into=None).values_list("name", flat=True),
+        "organizations": Organization.objects.in_use().values_list("name", flat=True),
         "authors": list(draft.authors.select_related("user")),
         "text": bench.text(article, beside=draft.statement) if article else None,
         "passage": PassageForm(),
