@@ -7,7 +7,9 @@ from django.views.generic import RedirectView
 from positions.views import health
 from positions.views.editor import (
     articles,
+    batches,
     clips,
+    comments,
     keys,
     queue,
     rechecks,
@@ -63,6 +65,12 @@ editor = [
     path("edit/statements/<id:pk>/review/", reviews.review, name="edit-review"),
     path("edit/statements/<id:pk>/review/judge/", reviews.judge, name="edit-judge"),
     path("edit/statements/<id:pk>/review/withdraw/", reviews.withdraw, name="edit-withdraw"),
+    path("edit/statements/<id:pk>/comments/", comments.comment, name="edit-comment"),
+    path("edit/comments/<id:pk>/resolve/", comments.resolve, name="edit-comment-resolve"),
+    path("edit/comments/<id:pk>/reopen/", comments.reopen, name="edit-comment-reopen"),
+    path("edit/reviews/", reviews.reviews, name="edit-reviews"),
+    path("edit/articles/<id:pk>/review/", batches.batch, name="edit-batch"),
+    path("edit/articles/<id:pk>/review/approve/", batches.approve, name="edit-batch-approve"),
     path("edit/rechecks/<id:pk>/settle/", rechecks.settle, name="edit-recheck-settle"),
     path("edit/sources/", sources.source_list, name="edit-sources"),
     path("edit/sources.opml", sources.outline, name="edit-outline"),

@@ -32,7 +32,7 @@ from positions.models import (
 )
 from positions.models.part import Part, VersionProvision
 from positions.models.span import as_typed, precision
-from positions.reading import desk, records
+from positions.reading import desk, records, wording
 from positions.views.access import editors_only, who
 
 ROWS: dict[str, tuple[Any, type[Part]]] = {
@@ -88,7 +88,13 @@ def _save(
         if current.frozen_at or current.discarded_at:
             return _without_draft(request, draft.statement)
         return _draft(
-            request, current, form, rows, problems=stale.problems, theirs=desk.in_words(current), status=409
+            request,
+            current,
+            form,
+            rows,
+            problems=stale.problems,
+            theirs=wording.in_words(current),
+            status=409,
         )
     except Refused as refused:
         return _draft(request, draft, form, rows, problems=refused.problems, status=422)
