@@ -21,14 +21,15 @@ def approve(article: Article, versions: Collection[int], *, by: User) -> Event |
         raise Refused(_("Leave at least one statement to be approved."))
     if all(_approved(version, by) for version in wanted):
         return None
-    moved = []
+    problems, kind = list[str](), Refused
     for version in wanted:
         try:
             reviewing.check_judged(version, by)
         except Refused as refused:
-            moved += [f"{_name(version)}: {sentence}" for sentence in refused.problems]
-    if moved:
-        raise Stale(*moved)
+            problems += [f"{_name(version)}: {sentence}" for sentence in refused.problems]
+            kind = Stale if isinstance(refused, Stale) else kind
+    if problems:
+        raise kind(*problems)
     batch = Event.objects.record(Event.Verb.APPROVE, article, by=by, new={"count": len(wanted)})
     for version in wanted:
         reviewing.approved(version, by=by, batch=batch.pk)

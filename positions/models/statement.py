@@ -133,6 +133,7 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
 
     def with_parts(self, evidence: "models.QuerySet[Evidence] | None" = None) -> Self:
         """All that a page or a hash needs, in a handful of queries. `evidence`: with what else it is to be loaded."""
+        rows = Evidence.objects.all() if evidence is None else evidence
         return self.select_related(
             "organization", "treaty", "text_version", "rival_treaty", "speaker", "speaks_through", "session"
         ).prefetch_related(
@@ -140,9 +141,7 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
             models.Prefetch("asks", Ask.objects.select_related("provision")),
             models.Prefetch("signatories", Signatory.objects.select_related("organization")),
             models.Prefetch("provisions", VersionProvision.objects.select_related("provision")),
-            models.Prefetch(
-                "evidence", (evidence or Evidence.objects.all()).select_related("article__source", "capture")
-            ),
+            models.Prefetch("evidence", rows.select_related("article__source", "capture")),
         )
 
 

@@ -215,8 +215,10 @@ def _days(version: StatementVersion) -> Iterator[Check]:
         yield _wrong(_("It was published before it was said."))
     elif captured and first > min(captured):
         yield _wrong(_("It was captured before it was said."))
-    elif published or captured:
-        yield _ok(_("It was said before it was published and captured."))
+    elif published:
+        yield _ok(_("It was said before it was published."))
+    elif captured:
+        yield _ok(_("It was said before it was captured."))
 
 
 def _names_what(version: StatementVersion) -> Iterator[Check]:
@@ -254,7 +256,7 @@ def _position(version: StatementVersion, step: Step | None) -> Iterator[Check]:
         return
     reported = version.grade not in SOLID
     if step is None or step.stance is None:
-        yield _look(_("It is the first position that readers see:"), now=(version.stance, reported))
+        yield _ok(_("It is the first position that readers see:"), now=(version.stance, reported))
     elif step.statement_id != version.statement_id and _stays(step, version, reported=reported):
         yield _ok(_("Readers see something newer or better founded, and go on to."))
     elif (step.stance, step.reported) == (version.stance, reported):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from positions.editing import Refused, Stale, commenting, reviewing, undoing
 from positions.forms.reviews import CommentForm, JudgeForm
 from positions.forms.statements import ReviewForm
-from positions.models import Event, Review, Statement, StatementVersion, User
+from positions.models import Author, Event, Review, Statement, StatementVersion, User
 from positions.reading import checks, comments, desk, records, wording
 from positions.reading import reviews as reading
 from positions.views.access import editors_only, reviewers_only, who
 
+REVIEWS = Prefetch("reviews", Review.objects.select_related("reviewer"))
+AUTHORS = Prefetch("authors", Author.objects.select_related("user", "imported"))
 # Where the session keeps the note of a reviewer who comments before judging: statement and note.
 KEPT = "review-note"
 
@@ -56,7 +59,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def review_page(
     request: HttpRequest,
     found: Statement,
-    form: ReviewForm,
+    form: CommentForm,
     *,
     problems: list[str] | None = None,
     read: StatementVersion | None = None,
@@ -66,13 +69,15 @@ def review_page(
     latest = found.latest
     if latest is None:
         return redirect("edit-statement", found.pk)
-    version = checks.versions(texts=True).get(pk=latest.pk)
+    version = checks.versions(texts=True).prefetch_related("publications", REVIEWS, AUTHORS).get(pk=latest.pk)
     before = found.publications.exclude(version=version).order_by("-starts").first()
     old = StatementVersion.objects.with_parts().get(pk=before.version_id) if before else None
     user, publishing, state = who(request), found.publishing, desk.state(version)
     open_comments, resolved = comments.by_field(found)
     fields = wording.compared(old, version)
     every = old is None or "all" in request.GET
+    shown = [each for each in fields if every or each.differs or each.name in open_comments]
+    silent = set(open_comments) - {"", *(each.name for each in fields)}
     place = reading.place(found.pk, reading.order(user).mine)
     last = next(iter(reading.going(user)), None) if user.reviews else None
     context = {
@@ -81,7 +86,8 @@ def review_page(
         "state_word": desk.STATE_WORDS[state],
         "old": old,
         "every": every,
-        "fields": [each for each in fields if every or each.differs or each.name in open_comments],
+        # Somebody may ask for what neither version says.
+        "fields": shown + [wording.Field(name, []) for name in sorted(silent)],
         "changed": sum(each.differs for each in fields),
         "total": len(fields),
         "comments": open_comments,
@@ -101,7 +107,6 @@ def review_page(
         "publication": found.publication,
         "last": Event.objects.get(pk=last.event) if last else None,
         "back": reverse("edit-review", args=[found.pk]),
-        "authors": version.authors.select_related("user"),
         "events": Event.objects.about(found).select_related("by")[:50],
     }
     return render(request, "positions/review.html", context, status=status)
@@ -151,11 +156,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement, pk=pk)
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return review_page(request, found, form, status=422)
+        wrong = [str(each) for errors in form.errors.values() for each in errors]
+        return review_page(request, found, CommentForm(), problems=wrong, status=422)
     try:
         reviewing.withdraw(found, by=who(request), reason=form.cleaned_data["note"])
     except Refused as refused:
-        return review_page(request, found, form, problems=refused.problems, status=422)
+        return review_page(request, found, CommentForm(), problems=refused.problems, status=422)
     messages.success(request, _("Withdrawn. Its address stays and says why."))
     return redirect("edit-review", pk)
 
