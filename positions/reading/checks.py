@@ -258,7 +258,7 @@ def _position(version: StatementVersion, step: Step | None) -> Iterator[Check]:
     if step is None or step.stance is None:
         yield _ok(_("It is the first position that readers see:"), now=(version.stance, reported))
     elif step.statement_id != version.statement_id and _stays(step, version, reported=reported):
-        yield _ok(_("Readers see something newer or better founded, and go on to."))
+        yield _ok(_("What readers see is newer or better founded: it stays."))
     elif (step.stance, step.reported) == (version.stance, reported):
         yield _ok(_("It agrees with the position that readers see."))
     else:
