@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from positions.editing import commenting, merging, reviewing, stating
