@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from positions.deriving import appearances
 from positions.deriving.counting import ON_THE_LINE, SOLID
+from positions.editing.recalling import ON_RECORD_DAYS
 from positions.editing.reviewing import INNER_STEPS
-from positions.editing.stating import ON_RECORD_DAYS
 from positions.models import Comment, Evidence, Recheck, StatementVersion, Step
 
 DAYS = dt.timedelta(days=ON_RECORD_DAYS)
@@ -131,7 +131,7 @@ def _near(dated: Sequence[StatementVersion]) -> list[StatementVersion]:
 
 
 def _twins(version: StatementVersion, near: Sequence[StatementVersion]) -> list[int]:
-    """Other statements of the same organization, treaty and question, said within 14 days (as in stating.on_record)."""
+    """Other statements of the same organization, treaty and question, said within 14 days (as in recalling.on_record)."""
     if not (version.organization_id and version.said_from and version.said_to):
         return []
     first, last = _earlier(version.said_from), _later(version.said_to)

@@ -265,6 +265,10 @@ EDITORS = [
     Shown("list of sources, none given", "/edit/sources/load/", who="edith", status=422, do=sending()),
     Shown("activity", "/edit/activity/", who="rosa"),
     Shown("keys", "/edit/keys/", who="edith"),
+    Shown("session and text", "/edit/standing/", who="edith"),
+    Shown("sheet", "/edit/articles/{overlapping}/sheet/", who="edith"),
+    Shown("sheet, wrong", "/edit/articles/{overlapping}/sheet/", who="edith", status=422,
+          do=sending("#draft", "#save", **{"rows-0-organization": "Nobody at all", "rows-1-summary": "Says no."})),
 ]  # fmt: skip
 ADMINISTRATORS = [
     Shown("admin", "/admin/", who="ada"),
@@ -293,6 +297,8 @@ PAGES = [*READERS, *ACCOUNTS, *EDITORS, *ADMINISTRATORS]
 # What answers with a redirect or with something that is no page.
 NO_PAGES = {
     "healthz",
+    "edit-sheet-autosave",
+    "edit-statement-autosave",
     "edit-statement-revise",
     "edit-statement-discard",
     "edit-undo",

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from positions.editing import commenting, merging, reviewing, stating
+from positions.editing import commenting, merging, recalling, reviewing, stating
 from positions.intake import withholding
 from positions.models import (
     Ask,
@@ -93,7 +93,7 @@ def test_the_same_within_fourteen_days_is_told_with_its_number(days: int, twins:
     )
     numbers = [check.statements for check in found(version)[Level.LOOK] if check.statements]
     assert numbers == [[other.statement_id]] * twins
-    listed = stating.on_record(
+    listed = recalling.on_record(
         organization=make.organization(), treaty=make.treaty(), question="text", said=(day, day), but=version.statement
     )  # fmt: skip
     assert len(listed) == twins
