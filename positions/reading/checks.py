@@ -131,7 +131,7 @@ def _near(dated: Sequence[StatementVersion]) -> list[StatementVersion]:
 
 
 def _twins(version: StatementVersion, near: Sequence[StatementVersion]) -> list[int]:
-    """Other statements of the same organization, treaty and question, said within 14 days (as in recalling.on_record)."""
+    """Other statements of the same organization, treaty and question, said within 14 days (recalling.on_record)."""
     if not (version.organization_id and version.said_from and version.said_to):
         return []
     first, last = _earlier(version.said_from), _later(version.said_to)

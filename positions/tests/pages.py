@@ -80,7 +80,7 @@ def stale(page: Page) -> None:
 
 
 def commenting_nothing(page: Page) -> None:
-    page.locator("[data-action=comment]").click()
+    page.locator("details:has([name=comment])").evaluate("details => details.open = true")
     sending("form:has([name=comment])", "[formaction]")(page)
 
 
