@@ -40,6 +40,8 @@ def write(*statements: Statement) -> None:
     lines: dict[Treaty, set[int]] = defaultdict(set)
     for version in frozen:
         lines[version.treaty] |= bound(version)  # type: ignore[index]  # known: it is frozen
+    # Of several treaties: all lines in one order, or two who write would wait for one another.
+    steps.lock(set().union(*lines.values()))
     for treaty, organizations in lines.items():
         steps.write(organizations, treaty)
 

@@ -89,38 +89,33 @@ def send(draft: StatementVersion, *, by: User, revision: int | None = None) -> S
 
 
 def may_judge(version: StatementVersion, user: User) -> bool:
-    """Whether this account wrote nothing of the statement since its last publication (as in promises.sql)."""
-    published = version.statement.versions.filter(
-        publications__isnull=False, number__lt=version.number
-    ).order_by("-number")
-    since = published.values_list("number", flat=True).first() or 0
-    return not Author.objects.filter(
-        user=user, version__statement=version.statement, version__number__gt=since
-    ).exists()
+    """Whether this account wrote nothing of the statement since its last publication."""
+    return StatementVersion.objects.filter(pk=version.pk).judgeable(user).exists()
 
 
 @transaction.atomic
 def approve(version: StatementVersion, *, by: User, note: str = "") -> Publication:
     """Approve and so publish: out after PUBLISH_DELAY seconds, until then it can be taken back."""
-    _check_judged(version, by)
+    check_judged(version, by)
+    event = approved(version, by=by, note=note)
+    appearances.write(version.statement)
+    return Publication.objects.get(pk=event.new["publication"])
+
+
+def approved(version: StatementVersion, *, by: User, note: str = "", batch: int | None = None) -> Event:
+    """The rows of an approval, but for its appearances: a batch writes those of all its statements together."""
     Review.objects.create(version=version, reviewer=by, decision=Review.Decision.APPROVE, note=note)
-    publication = _publish(version)
-    Event.objects.record(
-        Event.Verb.APPROVE,
-        version.statement,
-        by=by,
-        why=note,
-        new={"version": version.number, "publication": publication.pk},
-    )
-    return publication
+    publication = Publication.objects.create(version=version, statement=version.statement)
+    told = {"version": version.number, "publication": publication.pk} | ({"batch": batch} if batch else {})
+    return Event.objects.record(Event.Verb.APPROVE, version.statement, by=by, why=note, new=told)
 
 
 @transaction.atomic
 def send_back(version: StatementVersion, *, by: User, note: str) -> Review:
-    """Return a version to its authors, saying what to mend."""
-    if not note.strip():
-        raise Refused(_("Say what should be mended."))
-    _check_judged(version, by)
+    """Return a version to its authors, saying what to mend: in a note, or in comments on it."""
+    if not note.strip() and not version.comments.open().filter(by=by).exists():
+        raise Refused(_("Say what should be mended: in the note, or in a comment on a field."))
+    check_judged(version, by)
     review = Review.objects.create(
         version=version, reviewer=by, decision=Review.Decision.SEND_BACK, note=note
     )
@@ -134,13 +129,19 @@ def send_back(version: StatementVersion, *, by: User, note: str) -> Review:
 def undo_approval(event: Event, *, by: User) -> Event:
     """Take an approval back before it is out."""
     statement = Statement.objects.select_for_update(no_key=True).get(pk=event.noun_id)
+    undone = unapproved(event, statement, by=by)
+    appearances.write(statement)
+    return undone
+
+
+def unapproved(event: Event, statement: Statement, *, by: User) -> Event:
+    """The rows of taking one back, but for its appearances."""
     publication = Publication.objects.filter(pk=event.new["publication"], starts__gt=Now()).first()
     if publication is None:
         raise Refused(_("It is out: withdraw it, or publish a corrected version."))
     if publication != statement.publications.last():
         raise Refused(_("A newer version has been approved since: take that approval back first."))
     publication.delete()
-    appearances.write(statement)
     return Event.objects.record(Event.Verb.UNDO_APPROVE, statement, by=by, old=event.new, inverse_of=event)
 
 
@@ -179,14 +180,18 @@ def undo_withdrawal(event: Event, *, by: User) -> Event:
     )
 
 
-def _check_judged(version: StatementVersion, by: User) -> None:
+def check_judged(version: StatementVersion, by: User) -> None:
     """The version lies before reviewers, is the newest, and this person wrote nothing of it."""
     statement = Statement.objects.select_for_update(no_key=True).get(pk=version.statement_id)
     if not version.frozen_at or statement.latest != version:
         raise Stale(_("There is a newer version of this statement: review that one."))
-    if version.publications.exists():
-        raise Stale(_("This version was approved already."))
     last = version.review
+    if version.publications.exists():
+        raise Stale(
+            _("This version was approved already, by %(who)s.") % {"who": last.reviewer}
+            if last
+            else _("This version was approved already.")
+        )
     if last and last.reviewer == by and last.decision == Review.Decision.SEND_BACK:
         raise Stale(_("You sent this version back already: it waits for its authors."))
     if not may_judge(version, by):

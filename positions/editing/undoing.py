@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from positions.editing import (
     Refused,
+    batching,
+    commenting,
     deciding,
     merging,
     naming,
@@ -45,8 +47,14 @@ def _unsettle(event: Event, *, by: User) -> Event:
     return rechecking.unsettle(Recheck.objects.get(pk=event.new["look"]), by=by, inverse_of=event)
 
 
+def _unapprove(event: Event, *, by: User) -> Event:
+    """Of one statement, or of a document's batch."""
+    return (batching.take_back if event.noun == "article" else reviewing.undo_approval)(event, by=by)
+
+
 INVERSES = {
-    Event.Verb.APPROVE: reviewing.undo_approval,
+    Event.Verb.APPROVE: _unapprove,
+    Event.Verb.RESOLVE: commenting.take_back,
     Event.Verb.WITHDRAW: reviewing.undo_withdrawal,
     Event.Verb.UNDO_WITHDRAW: reviewing.undo_approval,
     Event.Verb.DISCARD: stating.restore,

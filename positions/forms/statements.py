@@ -12,7 +12,6 @@ from positions.models import (
     Milestone,
     Person,
     Question,
-    Review,
     Stance,
     Statement,
     TextVersion,
@@ -181,10 +180,3 @@ class ReviewForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
     )
-
-
-class JudgeForm(ReviewForm):
-    """What is decided, and on which version: the one that was on the page, not whichever is newest by now."""
-
-    decision = forms.ChoiceField(choices=Review.Decision)
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import span
 from positions.models.evidence import Evidence
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
+from positions.models.review import Review
 
 if TYPE_CHECKING:
     from positions.models.publication import Publication
-    from positions.models.review import Review
+    from positions.models.user import User
 
 
 # The parts of a version, under the names of their reverse relations.
@@ -100,8 +101,39 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
     def drafts(self) -> Self:
         return self.filter(frozen_at=None, discarded_at=None)
 
-    def with_parts(self) -> Self:
-        """All that a page or a hash needs, in a handful of queries."""
+    def newest(self) -> Self:
+        """Of each statement the newest version that was not discarded."""
+        newer = StatementVersion.objects.filter(
+            statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"), discarded_at=None
+        )
+        return self.filter(~models.Exists(newer), discarded_at=None)
+
+    def waiting(self) -> Self:
+        """What lies before reviewers: sent for review, and neither approved nor sent back by the latest word on it."""
+        last = Review.objects.filter(version=models.OuterRef("pk")).order_by("-pk").values("decision")[:1]
+        return (
+            self.newest()
+            .filter(frozen_at__isnull=False, publications=None)
+            .alias(last=Coalesce(models.Subquery(last), models.Value("")))
+            .exclude(last=Review.Decision.SEND_BACK)
+        )
+
+    def judgeable(self, user: "User") -> Self:
+        """Those of which this account wrote nothing since their statement was last published (as in promises.sql)."""
+        later = StatementVersion.objects.filter(
+            statement=models.OuterRef("statement"),
+            number__lt=models.OuterRef(models.OuterRef("number")),
+            number__gte=models.OuterRef("number"),
+            publications__isnull=False,
+        )
+        wrote = StatementVersion.objects.filter(
+            ~models.Exists(later), statement=models.OuterRef("statement"), authors__user=user
+        )
+        return self.exclude(models.Exists(wrote))
+
+    def with_parts(self, evidence: "models.QuerySet[Evidence] | None" = None) -> Self:
+        """All that a page or a hash needs, in a handful of queries. `evidence`: with what else it is to be loaded."""
+        rows = Evidence.objects.all() if evidence is None else evidence
         return self.select_related(
             "organization", "treaty", "text_version", "rival_treaty", "speaker", "speaks_through", "session"
         ).prefetch_related(
@@ -109,7 +141,7 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
             models.Prefetch("asks", Ask.objects.select_related("provision")),
             models.Prefetch("signatories", Signatory.objects.select_related("organization")),
             models.Prefetch("provisions", VersionProvision.objects.select_related("provision")),
-            models.Prefetch("evidence", Evidence.objects.select_related("article__source", "capture")),
+            models.Prefetch("evidence", rows.select_related("article__source", "capture")),
         )
 
 
@@ -223,7 +255,7 @@ class StatementVersion(models.Model):
         return bool(self.evidence.all()) and not self.counted
 
     @property
-    def review(self) -> "Review | None":
+    def review(self) -> Review | None:
         """The latest word on it."""
         return self.reviews.order_by("-pk").first()
 

@@ -37,6 +37,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("?", "help", _("this list")),
             Key("g h", "desk", _("go to the desk")),
             Key("g q", "queue", _("go to the queue")),
+            Key("g r", "reviews", _("go to the reviews")),
             Key("g n", "new", _("hand in a new article")),
             Key("g s", "sources", _("go to the sources")),
             Key("g a", "activity", _("go to the activity")),
@@ -114,6 +115,9 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
     (
         _("Review"),
         [
+            Key("j", "next", _("next review")),
+            Key("k", "previous", _("previous review")),
+            Key("Shift+C", "comment", _("comment on a field")),
             Key("Shift+A", "approve", _("approve and publish")),
             Key("Shift+R", "send-back", _("send back with the note")),
             Key("Shift+E", "edit", _("begin a new version")),

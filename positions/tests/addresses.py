@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
 
 from positions.admin.base import Catalogue, ReadOnly
+from positions.editing import commenting
 from positions.models import (
     Concern,
     Event,
@@ -63,6 +64,10 @@ act                 /edit/articles/{article}/retry/
 typed               /edit/statements/{draft}/autosave/
 click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/
 click               /edit/rechecks/{look}/settle/
+desk                /edit/reviews/ /edit/articles/{article}/review/
+act                 /edit/statements/{waiting}/comments/
+click               /edit/comments/{comment}/resolve/ /edit/comments/{comment}/reopen/
+judgement           /edit/articles/{article}/review/approve/
 judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/
 sign-in             /accounts/login/
 sign-out            /accounts/logout/
@@ -156,6 +161,7 @@ def rows(cast: Cast) -> dict[str, Any]:
     Authenticator.objects.create(user=cast.remy, type=Authenticator.Type.TOTP, data={"secret": "x"})
     suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()
+    waiting = make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}"))
     return {
         "treaty": treaty.slug,
         "organization": organization.slug,
@@ -165,7 +171,8 @@ def rows(cast: Cast) -> dict[str, Any]:
         "capture": evidence.capture_id,
         "look": look.pk,
         "suggestion": suggestion.pk,
-        "waiting": make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}")).statement_id,
+        "waiting": waiting.statement_id,
+        "comment": commenting.comment(waiting, "Which article?", field="asks", by=cast.rosa).pk,
         "draft": make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}")).statement_id,
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
         "source": source.pk,

@@ -12,7 +12,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from positions.dossier import samples
-from positions.editing import merging, naming, peopling, reviewing, stating
+from positions.editing import commenting, merging, naming, peopling, reviewing, stating
 from positions.intake import capturing, receiving
 from positions.intake.feeds import polling
 from positions.models import (
@@ -236,7 +236,38 @@ def _reviews(cast: Cast) -> dict[str, object]:
     publishing = reviewing.approve(soon, by=cast.rosa)
     assert publishing.starts - dt.timedelta(hours=23) > publishing.version.frozen_at  # type: ignore[operator]
     connection.close()  # the delay with it
-    return {"new": new.statement_id, "back": back.statement_id, "publishing": publishing.statement_id}
+    return {
+        "new": new.statement_id,
+        "back": back.statement_id,
+        "publishing": publishing.statement_id,
+        **_batch(cast),
+    }
+
+
+def _batch(cast: Cast) -> dict[str, object]:
+    """A plenary of three who all wait: one of them said it tomorrow, one has been commented on."""
+    plenary = make.capture("The plenary went on.\n" + "".join(f"Paragraph {n} must go.\n" for n in range(3)))
+    day = timezone.now().date() + dt.timedelta(days=400)
+
+    def said(number: int, **fields: object) -> StatementVersion:
+        club = make.organization(f"plenary-club-{number}")
+        words = f"Paragraph {number} must go"
+        return make.in_review(by=cast.edith, of=plenary, words=words, organization=club, **fields)
+
+    said(0, said_from=day, said_to=day)
+    commented = said(1)
+    said(2)
+    for field in ("asks", "note", ""):
+        commenting.comment(
+            commented, f"Which paragraph does the {field or 'whole'} mean?", field=field, by=cast.rosa
+        )
+    resolved = commenting.comment(commented, "A word is missing.", field="summary", by=cast.remy)
+    commenting.resolve(resolved, by=cast.edith)
+    return {
+        "plenary": plenary.article_id,
+        "commented": commented.statement_id,
+        "judged": Article.objects.get(title__startswith="Divers ask states").pk,
+    }
 
 
 def _admin(cast: Cast) -> dict[str, object]:

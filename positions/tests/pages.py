@@ -81,6 +81,24 @@ def stale(page: Page) -> None:
     sending("#draft", "[name=save]", summary="Typed meanwhile.")(page)
 
 
+def commenting_nothing(page: Page) -> None:
+    page.locator("details:has([name=comment])").evaluate("details => details.open = true")
+    sending("form:has([name=comment])", "[formaction]")(page)
+
+
+def moved_on(page: Page) -> None:
+    """The button of a page that is older than the version sent since."""
+    form = "form[action$='/judge/']"
+    page.locator(f"{form} [name=version]").evaluate("input => input.value = 1")
+    sending(form, "[value=send_back]", note="Say it in fewer words.")(page)
+
+
+def holding_all(page: Page) -> None:
+    for box in page.locator("[name=held]").all():
+        box.check()
+    sending("form.batch", "button")(page)
+
+
 def trying_again(page: Page) -> None:
     """The button of a page that is older than the capture."""
     form = "form[action$='/retells/']"
@@ -332,6 +350,19 @@ EDITORS = [
     Shown("review, withdrawn", "/edit/statements/{withdrawn}/review/", who="rosa"),
     Shown("review, no reason", "/edit/statements/{published}/review/", who="rosa", status=422,
           do=sending("form[action$='/withdraw/']", note=" "), led="edit-withdraw"),
+    Shown("review, commented", "/edit/statements/{commented}/review/", who="rosa"),
+    Shown("review, commenting", "/edit/statements/{commented}/review/", who="edith", status=422,
+          do=commenting_nothing, led="edit-comment"),
+    Shown("review, all fields", "/edit/statements/{changed}/review/?all=1", who="rosa"),
+    Shown("review, moved on", "/edit/statements/{changed}/review/", who="rosa", status=409,
+          do=moved_on, led="edit-judge"),
+    Shown("reviews", "/edit/reviews/", who="rosa"),
+    Shown("reviews, for others", "/edit/reviews/?whose=others", who="edith"),
+    Shown("batch", "/edit/articles/{plenary}/review/", who="rosa"),
+    Shown("batch, an editor's view", "/edit/articles/{plenary}/review/", who="edith"),
+    Shown("batch, all held back", "/edit/articles/{plenary}/review/", who="rosa", status=422,
+          do=holding_all, led="edit-batch-approve"),
+    Shown("batch, none", "/edit/articles/{judged}/review/", who="rosa"),
     Shown("sources", "/edit/sources/", who="edith"),
     Shown("source, failing", "/edit/sources/{failing}/", who="edith"),
     Shown("source, without a feed", "/edit/sources/{by_hand}/", who="edith"),
@@ -416,6 +447,8 @@ NO_PAGES = {
     "edit-undo",
     "edit-outline",
     "edit-recheck-settle",
+    "edit-comment-resolve",
+    "edit-comment-reopen",
     "edit-suggestion-accept",
     "edit-suggestion-reject",
 }

@@ -203,7 +203,7 @@ def test_a_review_is_judged_from_the_keyboard(editor: Person, windows: Windows, 
     reviewer.goes_to(f"/edit/statements/{version.statement_id}/review/")
     reviewer.page.keyboard.press("a")
     reviewer.page.keyboard.press("Shift+R")
-    reviewer.sees("Say what should be mended.", at="#errors")
+    reviewer.sees("Say what should be mended", at="#errors")
     expect(reviewer.page.locator("#errors")).to_be_focused()
     # What came in has the focus a moment before htmx knows its forms; a key pressed then loads the page anew.
     reviewer.awaits_swap(1)

@@ -23,7 +23,7 @@ from positions.models import (
 )
 from positions.models.part import Part
 from positions.models.statement import PART_NAMES
-from positions.reading import desk, timelines
+from positions.reading import desk, timelines, wording
 from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.test_stating import at_once, filled
@@ -551,7 +551,7 @@ def unseen(old: StatementVersion, part: str = "") -> list[str]:
         new = now(old)
         row = getattr(new, part).all()[1] if part else new
         setattr(row, field.name, unlike(field, getattr(row, field.name)))
-        if not desk.changes(old, new)[0]:
+        if not any(field.differs for field in wording.compared(old, new)):
             found.append(field.name)
     return found
 
@@ -571,8 +571,8 @@ def test_of_two_passages_alike_a_reviewer_sees_that_one_is_gone(cast: Cast) -> N
     gone = second.evidence.all()[1]
     parts: Any = {Evidence: [{"pk": gone.pk, "remove": True}]}
     new = stating.save(second, {}, parts, revision=second.revision, by=cast.edith)
-    (change,), _fields = desk.changes(now(first), new)
-    assert (len(change.deleted), change.inserted) == (1, [])
+    (changed,) = [field for field in wording.compared(now(first), new) if field.differs]
+    assert [piece.change for line in changed.lines for piece in line] == ["", "deleted"]
 
 
 # ── At the same moment ────────────────────────────────────────────────────────────────────────────────────────

@@ -42,7 +42,7 @@ function act(action) {
   // Ticking takes the focus into a field, where no key works.
   if (control.matches("label")) before.focus();
   // What opens asks for something: there it is typed.
-  if (control.matches("summary")) control.parentElement.querySelector("input:not([type=hidden])")?.focus();
+  if (control.matches("summary")) control.parentElement.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   return true;
 }
 

@@ -17,7 +17,7 @@ from positions.forms.fields import number
 from positions.forms.rows import CitationForm
 from positions.intake import receiving
 from positions.models import Article, Evidence, Organization, Statement, StatementVersion, User
-from positions.reading import bench, desk, records
+from positions.reading import bench, desk, records, wording
 from positions.reading.beside import beside
 from positions.views.access import editors_only, who
 
@@ -101,7 +101,7 @@ def _moved_on(request: HttpRequest, draft: StatementVersion, forms: DraftForms, 
     current = _parts_of(draft)
     if current.frozen_at or current.discarded_at:
         return _without_draft(request, draft.statement)
-    theirs = desk.in_words(current)
+    theirs = wording.in_words(current)
     return _draft(request, current, forms, problems=stale.problems, theirs=theirs, status=409)
 
 
