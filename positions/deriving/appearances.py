@@ -40,6 +40,8 @@ def write(*statements: Statement) -> None:
     lines: dict[Treaty, set[int]] = defaultdict(set)
     for version in frozen:
         lines[version.treaty] |= bound(version)  # type: ignore[index]  # known: it is frozen
+    # A correction is about several, on several treaties: all are locked at once, or two of them would deadlock.
+    steps.locked({organization for each in lines.values() for organization in each})
     for treaty, organizations in lines.items():
         steps.write(organizations, treaty)
 

@@ -18,13 +18,15 @@ BATCH = 2000
 @transaction.atomic
 def write(organizations: Iterable[int], treaty: Treaty) -> None:
     """Bring the lines of these organizations up to their appearances, from now on; what was known stays."""
-    for survivor in _locked(organizations):
+    for survivor in locked(organizations):
         ours = Step.objects.filter(organization=survivor, treaty=treaty)
         appearances = Appearance.objects.filter(organization__in=survivor.family, treaty=treaty)
         # Between two instants at which something starts or ends, nothing changes: this is when the present began.
         present = _present(appearances)
         if present is None:
+            # Nothing was known so far; something may be on its way.
             ours.delete()
+            _store(_history(list(appearances), _instants(appearances), survivor.pk, treaty, []))
             continue
         ours.filter(starts__gt=present).delete()
         ours.filter(ends__gt=present).update(ends=None)
@@ -40,7 +42,7 @@ def rebuild(treaty: Treaty) -> None:
     lines: dict[int, list[Appearance]] = defaultdict(list)
     for row in Appearance.objects.filter(treaty=treaty).iterator(BATCH):
         lines[survivors.get(row.organization_id, row.organization_id)].append(row)
-    list(_locked(lines))
+    list(locked(lines))
     Step.objects.filter(treaty=treaty).delete()
     _store(
         [
@@ -54,14 +56,14 @@ def rebuild(treaty: Treaty) -> None:
 @transaction.atomic
 def rewrite(organizations: Sequence[int], treaty: Treaty) -> None:
     """Write these organizations' lines anew, for every day; those that are merged into another have none."""
-    survivors = _locked(organizations)
+    survivors = locked(organizations)
     Step.objects.filter(organization__in=[*organizations, *survivors], treaty=treaty).delete()
     for survivor in survivors:
         rows = list(Appearance.objects.filter(organization__in=survivor.family, treaty=treaty))
         _store(_history(rows, _instants(rows), survivor.pk, treaty, []))
 
 
-def _locked(organizations: Iterable[int]) -> list[Organization]:
+def locked(organizations: Iterable[int]) -> list[Organization]:
     """Those that readers see of these organizations. Whoever else writes their lines waits, all in one order."""
     survivors = {each.survivor.pk for each in Organization.objects.filter(pk__in=organizations)}
     return list(Organization.objects.select_for_update(no_key=True).filter(pk__in=survivors).order_by("pk"))
