@@ -8,15 +8,17 @@ from positions.views import health
 from positions.views.editor import (
     articles,
     clips,
+    corrections,
     keys,
     queue,
     rechecks,
+    reports,
     reviews,
     sources,
     statements,
     suggestions,
 )
-from positions.views.public import catalogue, method, records
+from positions.views.public import catalogue, ledger, method, records, reporting
 
 
 class Id(IntConverter):
@@ -42,6 +44,10 @@ public = [
     path("healthz", health.healthz, name="healthz"),
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
+    path("corrections/", ledger.ledger, name="corrections"),
+    path("corrections.atom", ledger.feed, name="corrections-feed"),
+    path("report/", reporting.report, name="report"),
+    path("reports/<str:reference>/", reporting.received, name="received"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),
@@ -63,6 +69,11 @@ editor = [
     path("edit/statements/<id:pk>/review/", reviews.review, name="edit-review"),
     path("edit/statements/<id:pk>/review/judge/", reviews.judge, name="edit-judge"),
     path("edit/statements/<id:pk>/review/withdraw/", reviews.withdraw, name="edit-withdraw"),
+    path("edit/statements/<id:pk>/correction/", corrections.correction, name="edit-correction"),
+    path("edit/reports/", reports.report_list, name="edit-reports"),
+    path("edit/reports/<id:pk>/", reports.report, name="edit-report"),
+    path("edit/reports/<id:pk>/answer/", reports.answer, name="edit-report-answer"),
+    path("edit/reports/<id:pk>/reopen/", reports.reopen, name="edit-report-reopen"),
     path("edit/rechecks/<id:pk>/settle/", rechecks.settle, name="edit-recheck-settle"),
     path("edit/sources/", sources.source_list, name="edit-sources"),
     path("edit/sources.opml", sources.outline, name="edit-outline"),

@@ -220,6 +220,8 @@ ACCOUNT_ADAPTER = "positions.accounts.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Readers' reports of errors, counted by the same library.
+ACCOUNT_RATE_LIMITS = {"report_error": "5/h/ip"}
 # No mail is sent so far: to the console would be into the log, with a link that signs in whoever reads it.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, deciding, merging, reviewing, sourcing, stating, triaging
+from positions.editing import Refused, deciding, merging, reporting, reviewing, sourcing, stating, triaging
 from positions.intake import rechecking
 from positions.intake.stories import linking
 from positions.models import Article, Event, Organization, Recheck, User
@@ -60,6 +60,8 @@ INVERSES = {
     Event.Verb.PUT_BACK: triaging.take_back,
     Event.Verb.ACCEPT_SUGGESTION: deciding.reopen,
     Event.Verb.REJECT_SUGGESTION: deciding.reopen,
+    Event.Verb.ANSWER_REPORT: reporting.undo_answer,
+    Event.Verb.REOPEN_REPORT: reporting.undo_reopening,
 }
 # What not every editor may take back, because not every editor may do it.
 NEEDED = {

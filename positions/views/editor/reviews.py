@@ -10,7 +10,7 @@ from positions.deriving import positions
 from positions.editing import Refused, Stale, reviewing, undoing
 from positions.forms.statements import JudgeForm, ReviewForm
 from positions.models import Event, Review, Statement, StatementVersion
-from positions.reading import desk, records
+from positions.reading import desk, records, reports
 from positions.views.access import editors_only, reviewers_only, who
 
 
@@ -59,6 +59,7 @@ def _review(
         "publishing": publishing,
         "approval": approval if publishing else None,
         "publication": found.publication,
+        "reports": reports.about(found),
         "authors": version.authors.select_related("user"),
         "events": Event.objects.about(found).select_related("by")[:50],
     }
