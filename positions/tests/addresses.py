@@ -33,6 +33,8 @@ ADDRESSES = """
 readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles/4/ /organizations/
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
+readers             /corrections/ /corrections.atom /reports/{reference}/
+reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/
 click               /edit/suggestions/{suggestion}/accept/ /edit/suggestions/{suggestion}/reject/
@@ -48,7 +50,10 @@ act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/
 form                /edit/clip/
 act                 /edit/articles/{article}/retry/
 click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/ /edit/activity/{event}/undo/
-click               /edit/rechecks/{look}/settle/
+click               /edit/rechecks/{look}/settle/ /edit/reports/{answered}/reopen/
+desk                /edit/reports/ /edit/reports/{report}/
+form                /edit/statements/{published}/correction/
+act                 /edit/reports/{report}/answer/
 judgement           /edit/statements/{waiting}/review/judge/ /edit/statements/{published}/review/withdraw/
 sign-in             /accounts/login/
 sign-out            /accounts/logout/
@@ -133,6 +138,7 @@ def rows(cast: Cast) -> dict[str, Any]:
     look = Recheck.objects.create(
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
+    report, answered = make.report(of=published.statement), make.report(answered_by=cast.edith)
     suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()
     return {
@@ -144,6 +150,9 @@ def rows(cast: Cast) -> dict[str, Any]:
         "capture": evidence.capture_id,
         "look": look.pk,
         "suggestion": suggestion.pk,
+        "report": report.pk,
+        "reference": report.reference,
+        "answered": answered.pk,
         "waiting": make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}")).statement_id,
         "draft": make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}")).statement_id,
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,

@@ -46,6 +46,8 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "clip": ("/edit/clip/", "", {"url": "https://tide.example/1", "title": "View", "quote": "Divers first"}),
     "reading of a source": ("/edit/sources/{source}/", "change/", {"every": "3600", "owner": ""}),
     "switch of a source": ("/edit/sources/{source}/", "reading/", {"reading": "paused"}),
+    "correction": ("/edit/statements/{published}/correction/", "", {"wrong": "Another group.", "why": "A list."}),
+    "answer": ("/edit/reports/{report}/", "answer/", {"state": "mended", "answer": "It was another group."}),
     "shortcuts": ("/edit/keys/", "", {"on": "1"}),
     "sign-in": ("/accounts/login/", "", {"login": "edith", "password": PASSWORD, "next": "/edit/queue/"}),
 }  # fmt: skip
@@ -78,6 +80,7 @@ def rows(cast: Cast, settings: Any) -> dict[str, Any]:
         "other": waiting.evidence.get().article_id,
         "version": draft,
         "source": source.pk,
+        "report": make.report(of=published.statement).pk,
     }
 
 
