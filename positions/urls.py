@@ -63,6 +63,7 @@ editor = [
     path("edit/suggestions/<id:pk>/accept/", suggestions.accept, name="edit-suggestion-accept"),
     path("edit/suggestions/<id:pk>/reject/", suggestions.reject, name="edit-suggestion-reject"),
     path("edit/statements/<id:pk>/", statements.statement, name="edit-statement"),
+    path("edit/statements/<id:pk>/autosave/", statements.autosave, name="edit-statement-autosave"),
     path("edit/statements/<id:pk>/revise/", statements.revise, name="edit-statement-revise"),
     path("edit/statements/<id:pk>/discard/", statements.discard, name="edit-statement-discard"),
     path("edit/statements/<id:pk>/cite/", statements.cite, name="edit-statement-cite"),

@@ -34,7 +34,9 @@ def accept(suggestion: Suggestion, *, by: User) -> StatementVersion:
     if suggestion.statement and suggestion.statement.draft:
         return suggestion.statement.draft
     _check_open(suggestion)
-    draft = stating.start(suggestion.capture, suggestion.start, suggestion.end, by=by)
+    draft = stating.start(
+        suggestion.capture, suggestion.start, suggestion.end, by=by, treaty=suggestion.treaty
+    )
     draft = stating.save(draft, _fields(suggestion), _parts(suggestion), revision=draft.revision, by=by)
     suggestion.statement = draft.statement
     _decide(suggestion, Suggestion.Decision.ACCEPTED, by=by)
@@ -94,7 +96,7 @@ def _decide(suggestion: Suggestion, decision: str, *, by: User) -> None:
 
 
 def _fields(suggestion: Suggestion) -> dict[str, Any]:
-    """Columns of a draft. An organization that the catalogue lacks is left to the editor."""
+    """Columns of a draft, as far as proposed. An organization that the catalogue lacks is left to the editor."""
     fields: dict[str, Any] = {
         "organization": suggestion.organization and suggestion.organization.survivor,
         "speaks_through": suggestion.speaks_through,
@@ -110,7 +112,7 @@ def _fields(suggestion: Suggestion) -> dict[str, Any]:
     }
     if suggestion.said_from:
         fields |= {name: getattr(suggestion, name) for name in ("said_from", "said_to", "said_basis")}
-    return fields
+    return {name: value for name, value in fields.items() if value}
 
 
 def _parts(suggestion: Suggestion) -> dict[type[Part], list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused, Stale
+from positions.editing import Refused, Stale, adding, evidencing, prefilling
 from positions.editing.anchoring import Anchor, anchor
 from positions.models import (
     Article,
@@ -16,10 +16,8 @@ from positions.models import (
     Correction,
     Event,
     Evidence,
-    Organization,
     Person,
     Provision,
-    Source,
     Statement,
     StatementVersion,
     Suggestion,
@@ -30,39 +28,18 @@ from positions.models import (
 from positions.models.part import Part
 from positions.models.statement import PART_NAMES, PARTS
 
-# Said within this many days of each other, two records may be one statement.
-ON_RECORD_DAYS = 14
-
-# Facts that hold for every passage of one article.
-FACTS_OF_AN_ARTICLE = (
-    "kind",
-    "address_kind",
-    "wording",
-    "leaked",
-    "title",
-    "title_basis",
-    "publisher",
-    "published_from",
-    "published_to",
-    "language",
-)
-
-# What the kind of source says about evidence found there; an editor may say otherwise.
-FACTS_BY_SOURCE = {
-    Source.Kind.OWN_SITE: {"kind": "primary", "address_kind": "publisher", "wording": "verbatim"},
-    Source.Kind.OUTLET: {"kind": "secondary", "address_kind": "publisher", "wording": "paraphrase"},
-    Source.Kind.AGGREGATOR: {"kind": "secondary", "address_kind": "repost", "wording": "paraphrase"},
-    Source.Kind.MACHINE_SUMMARY: {
-        "kind": "secondary",
-        "address_kind": "machine_report",
-        "wording": "paraphrase",
-    },
-}
-
 
 @transaction.atomic
-def start(capture: Capture, begin: int, end: int, *, by: User, sent: str | None = None) -> StatementVersion:
-    """A new statement whose draft holds this passage. Nothing else is filled in: the rest is judgement.
+def start(
+    capture: Capture,
+    begin: int,
+    end: int,
+    *,
+    by: User,
+    sent: str | None = None,
+    treaty: Treaty | None = None,
+) -> StatementVersion:
+    """A new statement whose draft holds this passage, and what is known of its text: the rest is judgement.
 
     A second click finds what the first has begun, as long as nobody has written in it.
     """
@@ -72,10 +49,10 @@ def start(capture: Capture, begin: int, end: int, *, by: User, sent: str | None 
         return begun
     statement = Statement.objects.create()
     draft = StatementVersion.objects.create(
-        statement=statement, number=1, language=capture.article.language or "en"
+        statement=statement, number=1, **prefilling.known(capture, by=by, treaty=treaty)
     )
     Author.objects.create(version=draft, user=by)
-    _anchored(draft, capture, found)
+    evidencing.add(draft, capture, found)
     Event.objects.record(Event.Verb.DRAFT, statement, by=by, new={"version": 1})
     return draft
 
@@ -86,7 +63,7 @@ def add_passage(
 ) -> StatementVersion:
     """One more passage for a statement: into its draft, or into a new one made of its latest version."""
     draft = revise(statement, by=by)
-    _anchored(draft, capture, anchor(capture, begin, end, sent=sent))
+    evidencing.add(draft, capture, anchor(capture, begin, end, sent=sent))
     touch(draft, by=by)
     return draft
 
@@ -131,7 +108,7 @@ def revise(statement: Statement, *, by: User) -> StatementVersion:
     draft = StatementVersion.objects.get(pk=latest.pk)
     draft.pk = None
     draft.number = max(statement.versions.values_list("number", flat=True)) + 1
-    draft.revision, draft.content_hash, draft.frozen_at = 1, "", None
+    draft.revision, draft.saved_at, draft.content_hash, draft.frozen_at = 1, None, "", None
     draft.save(force_insert=True)
     Author.objects.create(version=draft, user=by)
     for part in (part for name in PART_NAMES for part in getattr(latest, name).all()):
@@ -154,9 +131,9 @@ def save(
 ) -> StatementVersion:
     """Replace what the draft says. A save that changes nothing is none.
 
-    `fields` are columns, `parts` the rows of each kind named (evidence keeps its rows and is mended by
-    `pk`); a speaker nobody has heard of yet may come unsaved. Stale if the draft has moved on since `revision`,
-    Refused if parts contradict each other; then nothing is written.
+    `fields` are columns, `parts` the rows of each kind named (evidence keeps its rows and is mended by `pk`); a
+    speaker, an organization or a concern that nobody has heard of yet may come unsaved. Stale if the draft has moved
+    on since `revision`, Refused if parts contradict each other; then nothing is written.
     """
     _lock(draft.statement)
     draft = StatementVersion.objects.with_parts().get(pk=draft.pk)
@@ -164,12 +141,10 @@ def save(
     before = draft.content()
     for kind, rows in parts.items():
         if kind is Evidence:
-            _mend_evidence(draft, rows)
+            evidencing.mend(draft, rows)
         else:
-            _replace(draft, kind, rows)
-    speaker = fields.get("speaker")
-    if speaker and speaker.pk is None:
-        fields = fields | {"speaker": Person.objects.get_or_create(name=speaker.name)[0]}
+            _replace(draft, kind, _known_concerns(rows, by=by) if kind is VersionConcern else rows)
+    fields = _known(fields, by=by)
     for name, value in fields.items():
         setattr(draft, name, value)
     if draft.changes_from == draft.statement:
@@ -215,33 +190,6 @@ def restore(event: Event, *, by: User) -> Event:
     return Event.objects.record(Event.Verb.RESTORE, statement, by=by, new=event.old, inverse_of=event)
 
 
-def on_record(
-    *,
-    organization: Organization,
-    treaty: Treaty,
-    question: str,
-    said: tuple[dt.date, dt.date],
-    but: Statement,
-) -> list[StatementVersion]:
-    """The latest versions of other statements that may be this one: same three, said within 14 days."""
-    # The calendar ends with the year 9999, and a form may name any day of it.
-    days = dt.timedelta(days=ON_RECORD_DAYS)
-    first = max(said[0], dt.date.min + days) - days
-    last = min(said[1], dt.date.max - days) + days
-    near = StatementVersion.objects.filter(
-        organization__in=organization.family,
-        treaty=treaty,
-        question=question,
-        said_from__lte=last,
-        said_to__gte=first,
-        discarded_at=None,
-    ).exclude(statement=but)
-    newer = StatementVersion.objects.filter(
-        statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"), discarded_at=None
-    )
-    return list(near.exclude(models.Exists(newer)).with_parts().order_by("-said_from", "-pk"))
-
-
 def _lock(*statements: Statement) -> None:
     """Writers of one statement go one after the other; of several, in one order, or they would deadlock."""
     pks = [statement.pk for statement in statements]
@@ -257,8 +205,8 @@ def _check_open(draft: StatementVersion) -> None:
 def touch(draft: StatementVersion, *, by: User) -> None:
     """Whoever changes a draft is one of its authors and can never approve it."""
     Author.objects.get_or_create(version=draft, user=by)
-    StatementVersion.objects.filter(pk=draft.pk).update(revision=models.F("revision") + 1)
-    draft.refresh_from_db(fields=["revision"])
+    StatementVersion.objects.filter(pk=draft.pk).update(revision=models.F("revision") + 1, saved_at=Now())
+    draft.refresh_from_db(fields=["revision", "saved_at"])
 
 
 def _begun(capture: Capture, found: Anchor, by: User) -> StatementVersion | None:
@@ -279,40 +227,26 @@ def _check_articles(draft: StatementVersion) -> None:
         )
 
 
-def _anchored(draft: StatementVersion, capture: Capture, found: Anchor) -> None:
-    article = capture.article
-    if draft.evidence.filter(capture=capture, start=found.start, end=found.end).exists():
-        raise Refused(_("This passage is there already."))
-    Evidence.objects.create(
-        version=draft, article=article, capture=capture, **vars(found), **_facts(draft, article)
-    )
-    Article.objects.filter(pk=article.pk).exclude(triage=Article.Triage.ANNOTATED).update(
-        triage=Article.Triage.ANNOTATED, dismissed_as="", parked_until=None
-    )
-
-
-def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
-    """What is known of evidence from this article: as on its last passage, else from its source."""
-    known: Evidence | None = (
-        draft.evidence.filter(article=article).last()
-        or Evidence.objects.filter(article=article).order_by("-pk").first()
-    )
-    if known:
-        return {name: getattr(known, name) for name in FACTS_OF_AN_ARTICLE}
-    return {
-        "title": article.title,
-        "publisher": article.publisher,
-        "published_from": article.published_from,
-        "published_to": article.published_to,
-        "language": article.language or "en",
-        **(FACTS_BY_SOURCE.get(Source.Kind(article.source.kind), {}) if article.source else {}),
-    }
-
-
 def _not_after_its_evidence(draft: StatementVersion, first: dt.date, last: dt.date) -> dt.date:
     """Nothing is said after it was published: a month given for `said` ends where the evidence does."""
     earliest: dt.date | None = draft.evidence.aggregate(day=models.Min("published_to"))["day"]
     return max(first, min(last, earliest or last))
+
+
+def _known(fields: dict[str, Any], *, by: User) -> dict[str, Any]:
+    """The same with a row for a speaker and an organization that had none."""
+    speaker, organization = fields.get("speaker"), fields.get("organization")
+    if speaker and speaker.pk is None:
+        fields = fields | {"speaker": Person.objects.get_or_create(name=speaker.name)[0]}
+    if organization and organization.pk is None:
+        fields = fields | {"organization": adding.organization(organization, by=by)}
+    return fields
+
+
+def _known_concerns(rows: list[dict[str, Any]], *, by: User) -> list[dict[str, Any]]:
+    return [
+        row if row["concern"].pk else row | {"concern": adding.concern(row["concern"], by=by)} for row in rows
+    ]
 
 
 def _replace(draft: StatementVersion, kind: type[Part], rows: list[dict[str, Any]]) -> None:
@@ -347,14 +281,3 @@ def _defined(draft: StatementVersion, rows: list[dict[str, Any]]) -> list[dict[s
         }
         for row in rows
     ]
-
-
-def _mend_evidence(draft: StatementVersion, rows: list[dict[str, Any]]) -> None:
-    """Update or remove (`remove` true) the evidence named by `pk`; rows not named stay."""
-    for row in rows:
-        facts = {name: value for name, value in row.items() if name not in {"pk", "remove"}}
-        ours = draft.evidence.filter(pk=row["pk"])
-        if row.get("remove"):
-            ours.delete()
-        else:
-            ours.update(**facts)

@@ -18,6 +18,11 @@ from positions.models.span import span
 LONGEST_NAME = 2600
 
 
+def number(text: str) -> int:
+    """The number that a form sent, 0 where it is none: no row and no revision has it."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def check_name(title: str | None, publisher: str | None) -> None:
     """ValidationError where the two together would not fit the index, as no real ones do."""
     if len(f"{title or ''}{publisher or ''}".encode()) > LONGEST_NAME:
@@ -64,18 +69,16 @@ class OrganizationField(forms.CharField):
         name = super().clean(value)
         if not name:
             return None
-        known = Organization.objects.select_related("merged_into")
-        found = {each.survivor for each in known.filter(name__iexact=name)} or {
-            each.survivor for each in known.filter(names__text__iexact=name, names__ambiguous=False)
-        }
-        if len(found) != 1:
+        found = Organization.objects.named([name]).get(name.casefold())
+        if found is None:
             raise ValidationError(
                 _(
-                    "No organization is known as “%(name)s”. Choose one from the list; an administrator can add one."
+                    "No organization is known as “%(name)s”. Choose one from the list, or say what it is to add it."
                 ),
                 params={"name": name},
+                code="unknown",
             )
-        return found.pop()
+        return found
 
 
 class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from positions.forms.fields import ConcernField, OrganizationField, SpanField, check_name
+from positions.forms.fields import ConcernField, SpanField, check_name
 from positions.models import (
     Ask,
     Concern,
     Evidence,
     Provision,
-    Signatory,
     VersionConcern,
 )
 
@@ -55,19 +54,36 @@ class ProvisionRow(forms.Form):
         return dict(self.cleaned_data) if self.cleaned_data.get("provision") else None
 
 
-class SignatoryRow(forms.Form):
-    """One signatory of a joint statement."""
+class NewConcernForm(forms.Form):
+    """A concern that the tree lacks, made with the draft that raises it first."""
 
-    organization = OrganizationField(label=_("Organization"), required=False)
-    name = forms.CharField(label=_("Or a name not in the catalogue"), required=False, max_length=200)
-    relation = forms.ChoiceField(label=_("Relation"), choices=Signatory.Relation, required=False)
+    label = forms.CharField(label=_("Concern"), required=False, max_length=200)
+    group = forms.ModelChoiceField(
+        Concern.objects.filter(parent=None),
+        label=_("In the group"),
+        required=False,
+        empty_label=_("a group of its own"),
+    )
+    definition = forms.CharField(
+        label=_("What it means"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    polarity = forms.ChoiceField(label=_("The statement"), choices=VersionConcern.Polarity, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("label") and not data.get("definition"):
+            self.add_error("definition", _("Say in a sentence what it means: others will use it, too."))
+        if data.get("label") and Concern.objects.filter(label__iexact=data["label"]).exists():
+            self.add_error("label", _("There is a concern of that name: choose it above."))
+        return data
 
     def row(self) -> dict[str, Any] | None:
+        """The concern of a VersionConcern, not saved yet."""
         data = self.cleaned_data
-        if not data.get("organization") and not data.get("name"):
+        if not data.get("label"):
             return None
-        name = "" if data["organization"] else data["name"]
-        return {**data, "name": name, "relation": data["relation"] or "signed"}
+        concern = Concern(label=data["label"], parent=data["group"], definition=data["definition"])
+        return {"concern": concern, "polarity": data["polarity"] or "worry"}
 
 
 class FactsForm(forms.Form):
@@ -134,5 +150,4 @@ def rows_of(form: type[forms.Form], *, extra: int) -> Any:
 ConcernRows = rows_of(ConcernRow, extra=3)
 AskRows = rows_of(AskRow, extra=2)
 ProvisionRows = rows_of(ProvisionRow, extra=1)
-SignatoryRows = rows_of(SignatoryRow, extra=2)
 EvidenceRows = rows_of(EvidenceRow, extra=0)

@@ -1,5 +1,6 @@
 """A draft and what is decided about it. The rows of its parts are in rows.py."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -34,6 +35,14 @@ class StatementForm(forms.Form):
     """All fields of a draft. Everything may be empty until it is sent for review."""
 
     organization = OrganizationField(label=_("Organization"), required=False)
+    new_kind = forms.ChoiceField(
+        label=_("Not in the list? Add it as"),
+        choices=[
+            ("", "—"),
+            *(kind for kind in Organization.Kind.choices if kind[0] != Organization.Kind.GOVERNMENT),
+        ],
+        required=False,
+    )
     speaker = forms.CharField(
         label=_("Said by"), required=False, max_length=200, help_text=_("A person, if named.")
     )
@@ -133,6 +142,11 @@ class StatementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("new_kind") and self.has_error("organization", "unknown"):
+            name = " ".join(self.data[self.add_prefix("organization")].split())
+            if not Organization.objects.filter(name__iexact=name).exists():
+                del self.errors["organization"]
+                data["organization"] = Organization(name=name, kind=data["new_kind"])
         first, last = data.get("said_first"), data.get("said_last")
         if first and last and last[1] < first[0]:
             self.add_error("said_last", _("This is before the first possible day."))
@@ -146,23 +160,34 @@ class StatementForm(forms.Form):
         return data
 
     def columns(self) -> dict[str, Any]:
-        """The cleaned data as columns of StatementVersion. A government becomes the state it spoke for that day."""
+        """The cleaned data as columns of StatementVersion, without what is wrong. A government becomes the state it
+        spoke for that day. An organization and a speaker that nobody knows yet are not saved."""
         data = dict(self.cleaned_data)
-        first, last = data.pop("said_first"), data.pop("said_last")
-        data["said_from"] = first[0] if first else None
-        data["said_to"] = (last or first)[1] if first else None
-        data["stance"] = data["stance"] if data["stance"] in Stance.values else None
-        name = data.pop("speaker")
-        # A form writes nothing: whoever has no row yet gets one with the draft (stating.save), or not at all.
-        data["speaker"] = (Person.objects.filter(name=name).first() or Person(name=name)) if name else None
-        data["language"] = data["language"] or "en"
-        data["speaks_through"] = None
-        organization: Organization | None = data["organization"]
-        if organization and organization.kind == Organization.Kind.GOVERNMENT and data["said_from"]:
-            state = organization.state_on(data["said_from"])
-            if state:
-                data["organization"], data["speaks_through"] = state, organization
+        data.pop("new_kind", None)
+        first, last = data.pop("said_first", None), data.pop("said_last", None)
+        if not {"said_first", "said_last"} & set(self.errors):
+            data["said_from"] = first[0] if first else None
+            data["said_to"] = (last or first)[1] if first else None
+        if "stance" in data:
+            data["stance"] = data["stance"] if data["stance"] in Stance.values else None
+        if name := data.get("speaker"):
+            # A form writes nothing: whoever has no row yet gets one with the draft (stating.save), or not at all.
+            data["speaker"] = Person.objects.filter(name=name).first() or Person(name=name)
+        elif "speaker" in data:
+            data["speaker"] = None
+        if "language" in data:
+            data["language"] = data["language"] or "en"
+        if "organization" in data:
+            data |= _spoken_for(data["organization"], data.get("said_from"))
         return data
+
+
+def _spoken_for(organization: Organization | None, day: dt.date | None) -> dict[str, Organization | None]:
+    """A government never holds a position: the state does, and speaks through it."""
+    state = organization.state_on(day) if organization and organization.pk and day else None
+    if state:
+        return {"organization": state, "speaks_through": organization}
+    return {"organization": organization, "speaks_through": None}
 
 
 class ReviewForm(forms.Form):

@@ -17,6 +17,7 @@ from positions.models.polling import CoverageGap, FeedItem, FetchRun, Host, Poll
 from positions.models.publication import Appearance, Import, ImportedStatement, Publication
 from positions.models.recheck import Recheck
 from positions.models.review import Author, Review
+from positions.models.sheet import Sheet
 from positions.models.source import Source
 from positions.models.statement import (
     Attribution,
@@ -72,6 +73,7 @@ __all__ = [
     "Recheck",
     "Review",
     "Role",
+    "Sheet",
     "Signatory",
     "Sketch",
     "Source",

@@ -1,6 +1,7 @@
 """Who can hold a position: organizations and states, the names they go by, and what they belong to."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 import pghistory
@@ -24,6 +25,25 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
                 target = into[target]
             found[pk] = target
         return found
+
+    def named(self, names: Iterable[str]) -> dict[str, "Organization"]:
+        """By each of these names, case-folded: the one organization that readers see under it. Names that nobody has,
+        or several, are left out, and ambiguous ones unless it is the name itself."""
+        wanted = {name.casefold() for name in names}
+        by_name: dict[str, set[Organization]] = {}
+        by_alias: dict[str, set[Organization]] = {}
+        lowered = [name.lower() for name in names]
+        for each in (
+            self.select_related("merged_into").annotate(folded=Lower("name")).filter(folded__in=lowered)
+        ):
+            by_name.setdefault(each.name.casefold(), set()).add(each.survivor)
+        aliases = OrganizationName.objects.annotate(folded=Lower("text")).filter(
+            folded__in=lowered, ambiguous=False
+        )
+        for alias in aliases.select_related("organization__merged_into"):
+            by_alias.setdefault(alias.text.casefold(), set()).add(alias.organization.survivor)
+        found = {name: by_name.get(name) or by_alias.get(name, set()) for name in wanted}
+        return {name: each.pop() for name, each in found.items() if len(each) == 1}
 
 
 @pghistory.track()

@@ -151,6 +151,7 @@ class StatementVersion(models.Model):
     doubt = models.TextField(blank=True)
     language = models.CharField(max_length=20, default="en")
     revision = models.PositiveIntegerField(default=1, help_text="Grows with every save of the draft.")
+    saved_at = models.DateTimeField(null=True, blank=True, help_text="When the draft last changed.")
     content_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -164,6 +165,7 @@ class StatementVersion(models.Model):
         "statement",
         "number",
         "revision",
+        "saved_at",
         "content_hash",
         "created_at",
         "frozen_at",

@@ -21,6 +21,14 @@ class User(AbstractUser):
         default=dict, blank=True, editable=False, help_text="Keys chosen instead of ours, by action."
     )
 
+    # "We are in session 5, text Rev.3": what new drafts begin with until it is changed.
+    session = models.ForeignKey(
+        "Milestone", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    text_version = models.ForeignKey(
+        "TextVersion", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
     @property
     def edits(self) -> bool:
         return self.has_perm("positions.add_statementversion")

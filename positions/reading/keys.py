@@ -76,6 +76,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("n", "next-mark", _("next sentence with evidence or a suggestion")),
             Key("p", "previous-mark", _("the one before")),
             Key("s", "statement", _("make a statement of the passage")),
+            Key("Shift+S", "passage", _("add the passage to the statement beside it")),
             Key("y", "accept", _("accept what is suggested for this sentence, as a draft")),
             Key("Shift+Y", "mend", _("accept it and mend the draft")),
             Key("r", "reject", _("reject it: it is not suggested again")),
@@ -94,6 +95,9 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
         [
             Key("Ctrl+Enter", "save", _("save"), in_fields=True),
             Key("Ctrl+Shift+Enter", "send", _("save and send for review"), in_fields=True),
+            Key(
+                "Ctrl+Shift+L", "restate", _("it restates its organization’s last statement"), in_fields=True
+            ),
         ],
     ),
     (

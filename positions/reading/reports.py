@@ -25,7 +25,7 @@ def about(statement: Statement) -> QuerySet[ErrorReport]:
     return _open().filter(statement=statement)
 
 
-def page(*, answered: bool, after: int | None = None) -> Page:
+def page(*, answered: bool, after: int = 0) -> Page:
     """Open ones as they came; answered ones, newest first."""
     rows, side = (_answered(), "pk__lt") if answered else (_open(), "pk__gt")
     rows = rows.filter(**{side: after}) if after else rows

@@ -49,6 +49,7 @@ act                 /edit/articles/{article}/details/ /edit/articles/{article}/r
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
 form                /edit/clip/
 act                 /edit/articles/{article}/retry/
+typed               /edit/statements/{draft}/autosave/
 click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/ /edit/activity/{event}/undo/
 click               /edit/rechecks/{look}/settle/ /edit/reports/{answered}/reopen/
 desk                /edit/reports/ /edit/reports/{report}/

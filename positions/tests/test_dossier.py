@@ -11,7 +11,7 @@ from positions.deriving import positions
 from positions.deriving.lines import Position
 from positions.dossier import loading
 from positions.dossier.syncing import LEFT_ALONE, UNCHANGED, UPDATED
-from positions.editing import stating
+from positions.editing import recalling, stating
 from positions.models import (
     Appearance,
     Event,
@@ -169,7 +169,7 @@ def test_what_the_two_first_articles_say_of_cisco_is_on_record_already(cast: Cas
     """Said on 21 or 22 August 2024: the statement of the dossier, and nobody records it twice."""
     kept = ImportedStatement.objects.get(key="cisco-2024-08-21").statement
     for day in (dt.date(2024, 8, 21), dt.date(2024, 8, 22)):
-        found = stating.on_record(
+        found = recalling.on_record(
             organization=Organization.objects.get(slug="cisco"),
             treaty=Treaty.objects.get(slug=TREATY),
             question="text",

@@ -76,6 +76,7 @@ def form_of(client: Client, version: StatementVersion) -> dict[str, Any]:
     context = client.get(f"/edit/statements/{version.statement_id}/").context
     forms = [
         context["form"],
+        context["signatories"],
         *(row for rows in context["rows"].values() for row in [rows.management_form, *rows]),
     ]
     sent: dict[str, Any] = {"revision": context["draft"].revision}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from positions.editing import Refused, Stale, reviewing, stating, undoing
+from positions.editing import Refused, Stale, recalling, reviewing, stating, undoing
 from positions.models import (
     Ask,
     Capture,
@@ -492,7 +492,7 @@ def on_record(first: dt.date, last: dt.date | None = None, **differing: Any) -> 
         "organization": make.organization(), "treaty": make.treaty(), "question": "text",
         "said": (first, last or first), "but": Statement.objects.create(), **differing,
     }  # fmt: skip
-    return stating.on_record(**asked)
+    return recalling.on_record(**asked)
 
 
 @pytest.mark.parametrize(("days", "found"), [(-15, False), (-14, True), (0, True), (14, True), (15, False)])

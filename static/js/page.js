@@ -23,13 +23,18 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = token;
 });
 
+// What happens by itself interrupts nobody: whoever it concerns says so in its own place (draft.js).
+const quiet = ({ elt }) => elt.matches("[data-quiet]");
+
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (quiet(detail)) return;
   detail.target.setAttribute("aria-busy", "true");
   clearTimeout(slow);
   slow = setTimeout(() => say(status.dataset.loading), 400);
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (quiet(detail)) return;
   clearTimeout(slow);
   detail.target.removeAttribute("aria-busy");
   if (status.textContent === status.dataset.loading) say();
@@ -38,7 +43,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 // Focus: an error summary has it already (autofocus); else where the control says (data-focus, in what came in or
 // anywhere); else on the control itself, found again by its id; a new page begins at its heading.
 document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
-  if (target === status) return;
+  if (target === status || target.matches("[data-quiet]")) return;
   const moved = location.pathname !== path;
   path = location.pathname;
   if (target.querySelector("[autofocus]")) return;
@@ -58,6 +63,7 @@ function focus(element) {
 
 // A refusal that is no page of its own: its sentences, above what was typed.
 document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (quiet(detail)) return;
   const answer = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
   const sentences = [...answer.querySelectorAll("#page > h1, #page > p")].map((each) => {
     const line = note("");
@@ -69,7 +75,8 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 });
 
 for (const event of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(event, () => {
+  document.addEventListener(event, ({ detail }) => {
+    if (quiet(detail)) return;
     say(note(status.dataset.unreached));
     status.scrollIntoView({ block: "nearest" });
   });

@@ -9,6 +9,9 @@ let anchor;
 let cursor;
 let from;
 
+// Where the text is entered until there is a cursor.
+let entry;
+
 // Sentences with evidence, or of which something is suggested.
 const MARKED = "[data-proposed], :has(mark)";
 
@@ -90,7 +93,7 @@ function forget() {
 
 /** The cursor to a sentence; alone, or with all from the anchor on. */
 function moveTo(sentence, { extend = false } = {}) {
-  cursor?.setAttribute("tabindex", "-1");
+  (cursor ?? entry)?.setAttribute("tabindex", "-1");
   cursor = sentence;
   if (!extend || !anchor) anchor = cursor;
   cursor.setAttribute("tabindex", "0");
@@ -131,7 +134,7 @@ const ACTIONS = {
   shrink: () => step(-1, { extend: true }),
   "next-mark": () => toMark(1),
   "previous-mark": () => toMark(-1),
-  text: () => (cursor ?? sentences()[0])?.focus(),
+  text: () => (cursor ?? entry)?.focus(),
 };
 
 /** The text can be entered with Tab. Again after every exchange of the page's region. */
@@ -139,8 +142,11 @@ function begin() {
   from = undefined;
   // What was exchanged may have left the focus on a sentence: there it goes on.
   anchor = cursor = sentences().find((each) => each === document.activeElement);
-  if (at("passage")) for (const [number, each] of sentences().entries()) each.tabIndex = number ? -1 : 0;
-  if (cursor) cursor.tabIndex = 0;
+  // Beside a draft's form the text is entered where its passage stands.
+  const own = document.querySelector("#text mark.own")?.closest(".sentence");
+  if (at("passage")) for (const each of sentences()) each.tabIndex = -1;
+  entry = cursor ?? own ?? sentences()[0];
+  if (at("passage") && entry) entry.tabIndex = 0;
 }
 
 document.addEventListener("key", (event) => {
@@ -176,5 +182,5 @@ document.addEventListener("focusin", ({ target }) => {
   if (!cursor && target.matches("#text .sentence") && at("passage")) cursor = target;
 });
 
-document.addEventListener("htmx:afterSettle", begin);
+document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "page" && begin());
 begin();

@@ -16,8 +16,7 @@ from positions.intake import capturing, receiving
 from positions.intake.stories import linking
 from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
-from positions.reading import desk, marking, proposals, rechecks, reports
-from positions.reading.marking import Span
+from positions.reading import bench, desk, rechecks, reports
 from positions.suggesting.sentences import sentences
 from positions.views.access import editors_only, who
 
@@ -147,24 +146,11 @@ def _article(
     status: int = 200,
 ) -> HttpResponse:
     capture, quoted = found.capture, request.GET.get("quote", "").strip()
-    rows = desk.on_article(found)
-    spans = [
-        (evidence.start or 0, evidence.end or 0)
-        for row in rows
-        for evidence in row.version.evidence.all()
-        if capture and evidence.capture_id == capture.pk
-    ]
-    numbered = sentences(capture.text) if capture else []
-    cards = proposals.cards(capture, numbered) if capture else []
-    proposed = {number for card in cards for number in range(card.first, card.last + 1)}
     published = as_typed(found.published_from, found.published_to)
     context = {
+        "text": bench.text(found),
         "article": found,
-        "capture": capture,
-        "sentences": _numbered(capture.text, spans, proposed) if capture else [],
-        "cards": cards,
         "last": undoing.latest(who(request), TAKEN_BACK_HERE),
-        "rows": rows,
         "form": form,
         "details": details or ArticleForm(instance=found, initial={"published": published}),
         "problems": problems or [],
@@ -182,23 +168,6 @@ def _story(found: Article) -> list[tuple[Article, bool]]:
     links = StoryLink.objects.of(found).filter(state=StoryLink.State.CONFIRMED)
     linked = {pk for pair in links.values_list("article", "retold") for pk in pair}
     return [(other, other.pk in linked) for other in found.story.articles.exclude(pk=found.pk)]
-
-
-def _numbered(text: str, spans: list[Span], proposed: set[int]) -> list[dict[str, object]]:
-    """Sentences with their marks, and whether they are among the `proposed`; `breaks` where a new paragraph begins."""
-    paragraph, numbered = -1, []
-    for number, sentence in enumerate(sentences(text), 1):
-        numbered.append(
-            {
-                "number": number,
-                "start": sentence.start,
-                "segments": marking.segments(text, spans, sentence.start, sentence.end),
-                "breaks": sentence.paragraph != paragraph,
-                "proposed": number in proposed,
-            }
-        )
-        paragraph = sentence.paragraph
-    return numbered
 
 
 @editors_only

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from positions.editing import Refused, correcting
 from positions.forms.corrections import CorrectionForm
+from positions.forms.fields import number
 from positions.models import ErrorReport, Statement
 from positions.views.access import editors_only, who
 
@@ -33,11 +34,9 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("edit-statement", pk)
 
 
-def _report(found: Statement, number: str) -> ErrorReport | None:
+def _report(found: Statement, sent: str) -> ErrorReport | None:
     """The reader's report about this statement that the correction follows, if it names one."""
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return None
-    return found.error_reports.filter(pk=int(number)).first()
+    return found.error_reports.filter(pk=number(sent)).first()
 
 
 def _remove(request: HttpRequest, found: Statement) -> HttpResponse:

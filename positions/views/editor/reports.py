@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from positions.editing import Refused, Stale, reporting
+from positions.forms.fields import number
 from positions.forms.reports import AnswerForm
 from positions.models import ErrorReport, Event
 from positions.reading import reports
@@ -17,9 +18,8 @@ from positions.views.access import editors_only, who
 @editors_only
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    answered, after = request.GET.get("tab") == "answered", request.GET.get("after", "")
-    known = after.isascii() and after.isdecimal() and len(after) < 19
-    page = reports.page(answered=answered, after=int(after) if known else None)
+    answered = request.GET.get("tab") == "answered"
+    page = reports.page(answered=answered, after=number(request.GET.get("after", "")))
     return render(request, "positions/reports.html", {"page": page, "answered": answered})
 
 

@@ -1,5 +1,6 @@
-"""Editors' pages about statements: the draft and its evidence (P13). Judging it is in reviews."""
+"""Editors' pages about statements: the draft beside its text (P12). Judging it is in reviews."""
 
+import copy
 from typing import Any
 
 from django.contrib import messages
@@ -9,168 +10,136 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from positions.editing import Refused, Stale, reviewing, stating
-from positions.forms.rows import (
-    AskRows,
-    CitationForm,
-    ConcernRows,
-    EvidenceRows,
-    ProvisionRows,
-    SignatoryRows,
-)
-from positions.forms.statements import StatementForm
+from positions.editing import Refused, Stale, recalling, reviewing, stating
+from positions.forms.articles import PassageForm
+from positions.forms.drafts import DraftForms
+from positions.forms.fields import number
+from positions.forms.rows import CitationForm
 from positions.intake import receiving
-from positions.models import (
-    Ask,
-    Evidence,
-    Organization,
-    Signatory,
-    Statement,
-    StatementVersion,
-    User,
-    VersionConcern,
-)
-from positions.models.part import Part, VersionProvision
-from positions.models.span import as_typed, precision
-from positions.reading import desk, records
+from positions.models import Article, Evidence, Organization, Statement, StatementVersion, User
+from positions.reading import bench, desk, records
+from positions.reading.beside import beside, on_record
 from positions.views.access import editors_only, who
-
-ROWS: dict[str, tuple[Any, type[Part]]] = {
-    "concerns": (ConcernRows, VersionConcern),
-    "asks": (AskRows, Ask),
-    "provisions": (ProvisionRows, VersionProvision),
-    "signatories": (SignatoryRows, Signatory),
-    "evidence": (EvidenceRows, Evidence),
-}
 
 
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft as a form. Without a draft: what is there, and how to begin one."""
+    """The draft as a form beside its text. Without a draft: what is there, and how to begin one."""
     found = get_object_or_404(Statement, pk=pk)
-    draft = StatementVersion.objects.drafts().with_parts().filter(statement=found).first()
+    draft = _drafts().filter(statement=found).first()
     if draft is None:
         return _without_draft(request, found)
     if request.method != "POST":
-        return _draft(request, draft, *_forms(draft))
-    form, rows = StatementForm(request.POST), _posted_rows(request)
-    if not form.is_valid() or not all(formset.is_valid() for formset in rows.values()):
-        # Whatever is wrong with a row is said beside it; this is what is wrong with the rows as a whole.
-        problems = [error for formset in rows.values() for error in formset.non_form_errors()]
-        return _draft(request, draft, form, rows, problems=problems, status=422)
-    return _save(request, draft, form, rows)
-
-
-def _save(
-    request: HttpRequest, draft: StatementVersion, form: StatementForm, rows: dict[str, Any]
-) -> HttpResponse:
-    columns, by = form.columns(), who(request)
+        return _draft(request, draft, DraftForms(draft))
+    forms = DraftForms(draft, request.POST)
+    if not forms.is_valid():
+        # Whatever is wrong with a row is said beside it.
+        return _draft(request, draft, forms, problems=forms.problems, status=422)
     if "add_to" in request.POST:
-        onto = get_object_or_404(Statement, pk=_number(request.POST["add_to"]))
-        try:
-            stating.move_passages(draft, onto, by=by)
-        except Refused as refused:
-            return _draft(request, draft, form, rows, problems=refused.problems, status=422)
-        messages.success(request, _("The passage was added; the draft it came from is discarded."))
-        return redirect("edit-statement", onto.pk)
-    known = _on_record(draft, columns)
-    if known and "separate" not in request.POST:
-        return _draft(request, draft, form, rows, known=known, status=422)
-    parts: dict[type[Part], list[dict[str, Any]]] = {
-        model: [row for each in rows[name] if (row := each.row())] for name, (_form, model) in ROWS.items()
-    }
-    revision = request.POST.get("revision", "")
+        return _add_to(request, draft, forms)
+    return _save(request, draft, forms)
+
+
+def _drafts() -> Any:
+    return StatementVersion.objects.drafts().with_parts()
+
+
+def _add_to(request: HttpRequest, draft: StatementVersion, forms: DraftForms) -> HttpResponse:
+    """It is on record already: its passages go there."""
+    onto = get_object_or_404(Statement, pk=number(request.POST["add_to"]))
     try:
-        saved = stating.save(draft, columns, parts, revision=_number(revision), by=by)
-    except Stale as stale:
-        current = StatementVersion.objects.with_parts().get(pk=draft.pk)
-        if current.frozen_at or current.discarded_at:
-            return _without_draft(request, draft.statement)
-        return _draft(
-            request, current, form, rows, problems=stale.problems, theirs=desk.in_words(current), status=409
-        )
+        stating.move_passages(draft, onto, by=who(request))
     except Refused as refused:
-        return _draft(request, draft, form, rows, problems=refused.problems, status=422)
-    if "send" in request.POST:
-        try:
+        return _draft(request, draft, forms, problems=refused.problems, status=422)
+    messages.success(request, _("The passage was added; the draft it came from is discarded."))
+    return redirect("edit-statement", onto.pk)
+
+
+def _save(request: HttpRequest, draft: StatementVersion, forms: DraftForms) -> HttpResponse:
+    columns, by = forms.columns(), who(request)
+    if "separate" not in request.POST and (known := on_record(_as_typed(draft, columns))):
+        return _draft(request, draft, forms, known=known, status=422)
+    try:
+        saved = stating.save(draft, columns, forms.parts(), revision=forms.revision, by=by)
+    except Stale as stale:
+        return _moved_on(request, draft, forms, stale)
+    except Refused as refused:
+        return _draft(request, draft, forms, problems=refused.problems, status=422)
+    try:
+        # It is saved: where the rest is refused, the form shows what is there.
+        if "restate" in request.POST:
+            recalling.restate(saved, by=by)
+            messages.success(request, _("Filled in as in its last statement. Check it against the passage."))
+        elif "send" in request.POST:
             reviewing.send(saved, by=by, revision=saved.revision)
-        except Refused as refused:
-            # It is saved: what the form shows is what is there.
-            status = 409 if isinstance(refused, Stale) else 422
-            current = StatementVersion.objects.with_parts().get(pk=draft.pk)
-            return _draft(request, current, *_forms(current), problems=refused.problems, status=status)
-    if "send" in request.POST:
-        messages.success(request, _("Sent for review: somebody else reads it now."))
-        return redirect("edit-review", draft.statement_id)
-    messages.success(request, _("Saved."))
+            messages.success(request, _("Sent for review: somebody else reads it now."))
+            return redirect("edit-review", draft.statement_id)
+        else:
+            messages.success(request, _("Saved."))
+    except Refused as refused:
+        status = 409 if isinstance(refused, Stale) else 422
+        current = _parts_of(draft)
+        return _draft(request, current, DraftForms(current), problems=refused.problems, status=status)
     return redirect("edit-statement", draft.statement_id)
 
 
-def _on_record(draft: StatementVersion, columns: dict[str, Any]) -> list[StatementVersion]:
-    """What this draft may repeat; only asked while nothing of the statement was ever sent for review."""
-    if draft.number > 1 or not (
-        columns["organization"] and columns["treaty"] and columns["question"] and columns["said_from"]
-    ):
-        return []
-    return stating.on_record(
-        organization=columns["organization"],
-        treaty=columns["treaty"],
-        question=columns["question"],
-        said=(columns["said_from"], columns["said_to"]),
-        but=draft.statement,
-    )
+def _as_typed(draft: StatementVersion, columns: dict[str, Any]) -> StatementVersion:
+    typed = copy.copy(draft)
+    for name, value in columns.items():
+        setattr(typed, name, value)
+    return typed
 
 
-def _posted_rows(request: HttpRequest) -> dict[str, Any]:
-    return {name: formset(request.POST, prefix=name) for name, (formset, _model) in ROWS.items()}
+def _parts_of(draft: StatementVersion) -> StatementVersion:
+    """As it is now."""
+    return StatementVersion.objects.with_parts().get(pk=draft.pk)
 
 
-def _forms(draft: StatementVersion) -> tuple[StatementForm, dict[str, Any]]:
-    """Unbound forms that hold what the draft says."""
-    initial: dict[str, Any] = {
-        name: getattr(draft, name) for name in StatementForm.base_fields if hasattr(draft, name)
-    }
-    spanned = draft.said_from and draft.said_to and precision(draft.said_from, draft.said_to) == "span"
-    initial |= {
-        "organization": (draft.speaks_through or draft.organization or ""),
-        "speaker": draft.speaker.name if draft.speaker else "",
-        "said_first": draft.said_from if spanned else as_typed(draft.said_from, draft.said_to),
-        "said_last": draft.said_to if spanned else "",
-        "changes_from": draft.changes_from_id,
-    }
-    rows = {
-        "concerns": [{"concern": r.concern_id, "polarity": r.polarity} for r in draft.concerns.all()],
-        "asks": [
-            {"text": r.text, "addressed_to": r.addressed_to, "force": r.force, "provision": r.provision_id}
-            for r in draft.asks.all()
-        ],
-        "provisions": [{"provision": r.provision_id} for r in draft.provisions.all()],
-        "signatories": [
-            {"organization": r.organization, "name": r.name, "relation": r.relation}
-            for r in draft.signatories.all()
-        ],
-        "evidence": [
-            {name: getattr(r, name) for name in ("pk", "kind", "address_kind", "wording", "named", "leaked")}
-            | {
-                "title": r.title,
-                "publisher": r.publisher,
-                "published": as_typed(r.published_from, r.published_to),
-            }
-            for r in draft.evidence.all()
-        ],
-    }
-    return (
-        StatementForm(initial=initial),
-        {name: formset(initial=rows[name], prefix=name) for name, (formset, _model) in ROWS.items()},
-    )
+def _moved_on(request: HttpRequest, draft: StatementVersion, forms: DraftForms, stale: Stale) -> HttpResponse:
+    """Somebody else was faster: theirs beside what was typed, and nothing overwritten."""
+    current = _parts_of(draft)
+    if current.frozen_at or current.discarded_at:
+        return _without_draft(request, draft.statement)
+    theirs = desk.in_words(current)
+    return _draft(request, current, forms, problems=stale.problems, theirs=theirs, status=409)
+
+
+@editors_only
+@require_POST
+def autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whatever of the form is right goes into the draft while people type; the answer is what is said beside it."""
+    draft = _drafts().filter(statement=get_object_or_404(Statement, pk=pk)).first()
+    if draft is None:
+        return render(request, "positions/_saved.html", {"gone": True, "pk": pk}, status=409)
+    forms = DraftForms(draft, request.POST)
+    forms.is_valid()
+    columns, parts = forms.columns(), forms.parts()
+    # Half a name is no new row of the catalogue: those are made by whoever saves.
+    columns = {name: each for name, each in columns.items() if not _is_new(each)}
+    parts = {kind: [row for row in rows if not _is_new(row.get("concern"))] for kind, rows in parts.items()}
+    wrong, stale = forms.wrong, False
+    try:
+        stating.save(draft, columns, parts, revision=forms.revision, by=who(request))
+    except Stale:
+        stale = True
+    except Refused as refused:
+        wrong = [*wrong, *refused.problems]
+    current = _parts_of(draft)
+    said = beside(current, me=who(request), wrong=wrong, stale=stale)
+    # The revision that the form was typed on, so that saving it says once more that somebody was faster.
+    context = {"beside": said, "pk": pk, "revision": forms.revision if stale else current.revision}
+    return render(request, "positions/_saved.html", context, status=409 if stale else 200)
+
+
+def _is_new(value: Any) -> bool:
+    return hasattr(value, "pk") and value.pk is None
 
 
 def _draft(
     request: HttpRequest,
     draft: StatementVersion,
-    form: StatementForm,
-    rows: dict[str, Any],
+    forms: DraftForms,
     *,
     known: list[StatementVersion] | None = None,
     problems: list[str] | None = None,
@@ -180,11 +149,15 @@ def _draft(
 ) -> HttpResponse:
     found = {passage.evidence.pk: passage for passage in records.passages(draft)}
     before = draft.statement.versions.filter(number__lt=draft.number, discarded_at=None).last()
+    evidence = [(row, found.get(number(str(row["pk"].value())))) for row in forms.rows["evidence"]]
+    article = _article_beside(draft)
     context = {
         "draft": draft,
-        "form": form,
-        "rows": rows,
-        "evidence": [(row, found.get(_number(str(row["pk"].value())))) for row in rows["evidence"]],
+        "form": forms.form,
+        "rows": forms.rows,
+        "signatories": forms.signatories,
+        "new_concern": forms.new_concern,
+        "evidence": evidence,
         "known": known or [],
         "problems": problems or [],
         "theirs": theirs,
@@ -192,13 +165,20 @@ def _draft(
         "sent_back": before.review if before else None,
         "organizations": Organization.objects.filter(merged_into=None).values_list("name", flat=True),
         "authors": list(draft.authors.select_related("user")),
+        "text": bench.text(article, beside=draft.statement) if article else None,
+        "passage": PassageForm(),
+        "beside": beside(draft, me=who(request)),
+        "revision": draft.revision if theirs else forms.revision,
+        "pk": draft.statement_id,
     }
     return render(request, "positions/edit_statement.html", context, status=status)
 
 
-def _number(text: str) -> int:
-    """The number that a form sent, 0 where it is none: no row and no revision has it."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+def _article_beside(draft: StatementVersion) -> Article | None:
+    """The text that stands beside the form: of the passage that came last."""
+    anchored = [row for row in draft.evidence.all() if row.capture_id]
+    last: Evidence | None = max(anchored, key=lambda row: row.pk, default=None)
+    return last.article if last else None
 
 
 def _without_draft(request: HttpRequest, found: Statement) -> HttpResponse:
@@ -253,11 +233,11 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The citation was added."))
             return redirect("edit-statement", pk)
-    draft = StatementVersion.objects.drafts().with_parts().filter(statement=found).first()
+    draft = _drafts().filter(statement=found).first()
     if draft is None:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("edit-review", pk)
-    return _draft(request, draft, *_forms(draft), citation=form, status=422)
+    return _draft(request, draft, DraftForms(draft), citation=form, status=422)
 
 
 @transaction.atomic

@@ -1,0 +1,131 @@
+"""All that is typed about one draft: its fields, the rows of its parts, its signatories. Saving it is in editing."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from positions.forms.fields import number
+from positions.forms.rows import AskRows, ConcernRows, EvidenceRows, NewConcernForm, ProvisionRows
+from positions.forms.signatories import SignatoriesForm
+from positions.forms.statements import StatementForm
+from positions.models import Ask, Evidence, Signatory, StatementVersion, VersionConcern
+from positions.models.part import Part, VersionProvision
+from positions.models.span import as_typed, precision
+
+ROWS: dict[str, tuple[Any, type[Part]]] = {
+    "concerns": (ConcernRows, VersionConcern),
+    "asks": (AskRows, Ask),
+    "provisions": (ProvisionRows, VersionProvision),
+    "evidence": (EvidenceRows, Evidence),
+}
+
+
+class DraftForms:
+    """The forms of a draft's page, which are sent as one. Without `sent` they hold what the draft says."""
+
+    def __init__(self, draft: StatementVersion, sent: QueryDict | None = None) -> None:
+        self.form = StatementForm(sent, initial=_fields(draft))
+        self.signatories = SignatoriesForm(sent, of=draft)
+        self.new_concern = NewConcernForm(sent, prefix="new_concern")
+        self.rows: dict[str, Any] = {
+            name: formset(sent, prefix=name)
+            if sent is not None
+            else formset(initial=_ROWS_OF[name](draft), prefix=name)
+            for name, (formset, _model) in ROWS.items()
+        }
+        self.revision = number(sent.get("revision", "")) if sent is not None else draft.revision
+
+    @property
+    def _single(self) -> list[forms.Form]:
+        return [self.form, self.signatories, self.new_concern]
+
+    def is_valid(self) -> bool:
+        # All of them, so that each says what is wrong with it.
+        right = [each.is_valid() for each in [*self._single, *self.rows.values()]]
+        return all(right)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong besides single fields of the first form: with the rows as a whole, and with the others."""
+        return [
+            *(str(error) for formset in self.rows.values() for error in formset.non_form_errors()),
+            *(
+                f"{form[name].label}: {error}" if name in form.fields else str(error)
+                for form in (self.signatories, self.new_concern)
+                for name, errors in form.errors.items()
+                for error in errors
+            ),
+        ]
+
+    @property
+    def wrong(self) -> list[str]:
+        """Each field that is wrong, with why, rows included."""
+        rows = [row for formset in self.rows.values() for row in formset.forms]
+        return [
+            f"{form[name].label if name in form.fields else ''}: {error}".removeprefix(": ")
+            for form in [*self._single, *rows]
+            for name, errors in form.errors.items()
+            for error in errors
+        ] + [str(error) for formset in self.rows.values() for error in formset.non_form_errors()]
+
+    def columns(self) -> dict[str, Any]:
+        """Columns of the version, those alone whose fields are right."""
+        return self.form.columns()
+
+    def parts(self) -> dict[type[Part], list[dict[str, Any]]]:
+        """The rows of each kind of part, those kinds alone that are right throughout."""
+        found: dict[type[Part], list[dict[str, Any]]] = {
+            model: [row for each in self.rows[name] if (row := each.row())]
+            for name, (_form, model) in ROWS.items()
+            if self.rows[name].is_valid()
+        }
+        if self.signatories.is_valid():
+            found[Signatory] = self.signatories.rows()
+        if self.new_concern.is_valid() and VersionConcern in found and (row := self.new_concern.row()):
+            found[VersionConcern].append(row)
+        return found
+
+
+def _fields(draft: StatementVersion) -> dict[str, Any]:
+    spanned = draft.said_from and draft.said_to and precision(draft.said_from, draft.said_to) == "span"
+    columns = {name: getattr(draft, name) for name in StatementForm.base_fields if hasattr(draft, name)}
+    return columns | {
+        "organization": (draft.speaks_through or draft.organization or ""),
+        "speaker": draft.speaker.name if draft.speaker else "",
+        "said_first": draft.said_from if spanned else as_typed(draft.said_from, draft.said_to),
+        "said_last": draft.said_to if spanned else "",
+        "changes_from": draft.changes_from_id,
+    }
+
+
+def _concerns(draft: StatementVersion) -> list[dict[str, Any]]:
+    return [{"concern": row.concern_id, "polarity": row.polarity} for row in draft.concerns.all()]
+
+
+def _asks(draft: StatementVersion) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": row.text,
+            "addressed_to": row.addressed_to,
+            "force": row.force,
+            "provision": row.provision_id,
+        }
+        for row in draft.asks.all()
+    ]
+
+
+def _provisions(draft: StatementVersion) -> list[dict[str, Any]]:
+    return [{"provision": row.provision_id} for row in draft.provisions.all()]
+
+
+def _evidence(draft: StatementVersion) -> list[dict[str, Any]]:
+    same = ("pk", "kind", "address_kind", "wording", "named", "leaked", "title", "publisher")
+    return [
+        {name: getattr(row, name) for name in same}
+        | {"published": as_typed(row.published_from, row.published_to)}
+        for row in draft.evidence.all()
+    ]
+
+
+_ROWS_OF = {"concerns": _concerns, "asks": _asks, "provisions": _provisions, "evidence": _evidence}

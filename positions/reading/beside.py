@@ -1,0 +1,72 @@
+"""What is said beside a draft's form while it is typed: what is saved, what is on record, what it would change."""
+
+from dataclasses import dataclass, field
+
+from positions.deriving import positions
+from positions.deriving.counting import ON_THE_LINE
+from positions.deriving.lines import Position
+from positions.editing import recalling, reviewing
+from positions.models import StatementVersion, User
+from positions.reading import presence
+
+
+@dataclass(frozen=True)
+class Beside:
+    """`wrong` is what could not be saved, with why; `missing` what it still lacks to be sent for review; `now` the
+    position that readers see; `last` what the organization said last, with `known` what this may be the same as."""
+
+    draft: StatementVersion
+    others: list[str]
+    missing: list[str]
+    now: Position | None = None
+    known: list[StatementVersion] = field(default_factory=list)
+    last: StatementVersion | None = None
+    wrong: list[str] = field(default_factory=list)
+    stale: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether readers would see another position than now."""
+        on_line = self.draft.question in ON_THE_LINE and self.draft.moves_line
+        return bool(
+            self.now
+            and self.now.row
+            and on_line
+            and self.draft.stance
+            and self.draft.stance != self.now.stance
+        )
+
+
+def beside(
+    draft: StatementVersion, *, me: User, wrong: list[str] | None = None, stale: bool = False
+) -> Beside:
+    """Of a draft with its parts, as it is saved."""
+    others = presence.others(f"statement-{draft.statement_id}", me=me)
+    missing = reviewing.problems(draft)
+    if not (draft.organization and draft.treaty):
+        return Beside(draft, others, missing, wrong=wrong or [], stale=stale)
+    return Beside(
+        draft,
+        others,
+        missing,
+        positions.position(draft.organization, draft.treaty),
+        on_record(draft),
+        recalling.last_of(draft.organization, draft.treaty, but=draft.statement),
+        wrong or [],
+        stale,
+    )
+
+
+def on_record(draft: StatementVersion) -> list[StatementVersion]:
+    """What this draft may repeat; only asked while nothing of the statement was ever sent for review."""
+    if draft.number > 1 or not (draft.organization and draft.treaty and draft.question):
+        return []
+    if draft.said_from is None or draft.said_to is None:
+        return []
+    return recalling.on_record(
+        organization=draft.organization,
+        treaty=draft.treaty,
+        question=draft.question,
+        said=(draft.said_from, draft.said_to),
+        but=draft.statement,
+    )
