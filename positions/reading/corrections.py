@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from positions.deriving.appearances import bound
@@ -65,8 +65,8 @@ def ledger(before: str = "") -> Ledger:
         [_Row(row.at, row.pk, kind, row) for kind, rows in kinds.items() for row in rows[: PAGE + 1]]
     )
     entries = _entries(found[:PAGE])
-    since = Publication.objects.out().aggregate(first=Min("starts"))["first"]
-    return Ledger(entries, entries[-1].key if len(found) > PAGE else "", since)
+    first = Publication.objects.out().order_by("pk").first()
+    return Ledger(entries, entries[-1].key if len(found) > PAGE else "", first.starts if first else None)
 
 
 def of(statement: Statement) -> list[Entry]:
@@ -77,8 +77,8 @@ def of(statement: Statement) -> list[Entry]:
     )
 
 
-def moved_away(organization: Organization, treaty: Treaty) -> list[Entry]:
-    """Corrections by which a statement that stood on this timeline stands on others."""
+def moved_away(organization: Organization, treaty: Treaty, *, read: set[int]) -> list[Entry]:
+    """Corrections by which a statement that stood on this timeline stands on others; not of those read on it."""
     family = set(organization.family)
     ours = Q(organization__in=family, treaty=treaty)
     once = Appearance.objects.out().filter(ours, ends__lte=Now()).values("statement")
@@ -88,7 +88,7 @@ def moved_away(organization: Organization, treaty: Treaty) -> list[Entry]:
     def stood_here(version: StatementVersion | None) -> bool:
         return version is not None and version.treaty_id == treaty.pk and bool(bound(version) & family)
 
-    entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows])
+    entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows if row.statement_id not in read])
     return [entry for entry in entries if stood_here(entry.old) and not stood_here(entry.version)]
 
 

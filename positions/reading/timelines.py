@@ -178,7 +178,7 @@ def timeline(
         rows=rows,
         base=base(said),
         withdrawn=_withdrawn(organization, treaty, rows),
-        moved_away=corrections.moved_away(organization, treaty),
+        moved_away=corrections.moved_away(organization, treaty, read={row.statement_id for row in rows}),
         rests=[rest for rest in rests(line) if rest.day <= day],
         position=line.on(day),
     )

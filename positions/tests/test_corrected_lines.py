@@ -94,6 +94,8 @@ def test_what_was_known_on_a_past_day_stays_where_it_was_known(client: Client, c
 
     assert "chip-oppose" in shown("harbour-watch", f"?known={then}").partition("legend")[0]
     assert f"/statements/{statement.pk}/" not in shown(OTHERS, f"?known={then}")
+    assert "no longer here" not in shown("harbour-watch", f"?known={then}")
+    assert "no longer here" in shown("harbour-watch", "")
     assert "chip-mixed" in shown(OTHERS, "").partition("legend")[0]
     places = client.get(f"/treaties/harbour-treaty/?known={then}").content.decode()
     assert "Harbour Watch" in places

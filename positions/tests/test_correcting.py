@@ -1,9 +1,10 @@
-"""A correction says what was wrong and why, follows the ordinary review, and moves a statement from line to line."""
+"""A correction says what was wrong and why, is begun from the review page or a report, and follows the ordinary review."""
 
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from positions.editing import Refused, Stale, correcting, merging, reviewing, stating, undoing
 from positions.models import (
@@ -17,6 +18,7 @@ from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.test_editor_pages import signed_in
 from positions.tests.test_stating import at_once
+from positions.tests.windows import Keys, Person, Windows
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +214,30 @@ def test_a_report_that_is_none_is_not_noted(cast: Cast, statement: Statement, od
     assert edith.get(address, {"report": odd}).status_code == 200
     assert edith.post(address, {"wrong": "A.", "why": "B.", "report": odd}).status_code == 302
     assert not Event.objects.about(statement).filter(new__has_key="report").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_by_keys_alone_a_report_leads_to_a_correction_and_is_answered(windows: Windows, cast: Cast) -> None:
+    statement = make.published(by=cast.edith, reviewer=cast.rosa).statement
+    report = make.report(of=statement)
+    windows.hand = Keys()
+    edith = Person(windows, "edith")
+    edith.goes_to("/edit/reports/")
+    edith.page.keyboard.press("j")
+    edith.page.keyboard.press("o")
+    edith.sees_heading(f"Report {report.reference}")
+    edith.page.keyboard.press("Shift+W")
+    edith.sees_heading(f"Correction of statement {statement.pk}")
+    edith.writes("What was wrong", "It was another group.")
+    edith.page.keyboard.press("Control+Enter")
+    edith.sees("Now mend what was wrong")
+    edith.awaits_swap(1)
+    expect(edith.page.locator("#correction")).to_contain_text("This version corrects version 1.")
+    edith.goes_to(f"/edit/reports/{report.pk}/")
+    edith.writes("Answer to the reader", "You are right: it was another group.")
+    edith.presses("Mended")
+    edith.sees("Answered.")
+    edith.awaits_swap(2)
+    edith.presses("Open it again")
+    edith.sees("It is open again.")
+    edith.awaits_swap(3)
