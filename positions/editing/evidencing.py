@@ -40,22 +40,22 @@ def add(draft: StatementVersion, capture: Capture, found: Anchor) -> None:
     article = capture.article
     if draft.evidence.filter(capture=capture, start=found.start, end=found.end).exists():
         raise Refused(_("This passage is there already."))
-    Evidence.objects.create(
-        version=draft, article=article, capture=capture, **vars(found), **_facts(draft, article)
-    )
+    own: Evidence | None = draft.evidence.filter(article=article).last()
+    known = _of(own) if own else facts(article)
+    Evidence.objects.create(version=draft, article=article, capture=capture, **vars(found), **known)
     Article.objects.filter(pk=article.pk).exclude(triage=Article.Triage.ANNOTATED).update(
         triage=Article.Triage.ANNOTATED, dismissed_as="", parked_until=None
     )
 
 
-def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
+def _of(known: Evidence) -> dict[str, Any]:
+    return {name: getattr(known, name) for name in FACTS_OF_AN_ARTICLE}
+
+
+def facts(article: Article) -> dict[str, Any]:
     """What is known of evidence from this article: as on its last passage, else from its source."""
-    known: Evidence | None = (
-        draft.evidence.filter(article=article).last()
-        or Evidence.objects.filter(article=article).order_by("-pk").first()
-    )
-    if known:
-        return {name: getattr(known, name) for name in FACTS_OF_AN_ARTICLE}
+    if known := Evidence.objects.filter(article=article).order_by("-pk").first():
+        return _of(known)
     return {
         "title": article.title,
         "publisher": article.publisher,
@@ -69,9 +69,9 @@ def _facts(draft: StatementVersion, article: Article) -> dict[str, Any]:
 def mend(draft: StatementVersion, rows: list[dict[str, Any]]) -> None:
     """Update or remove (`remove` true) the evidence named by `pk`; rows not named stay."""
     for row in rows:
-        facts = {name: value for name, value in row.items() if name not in {"pk", "remove"}}
+        columns = {name: value for name, value in row.items() if name not in {"pk", "remove"}}
         ours = draft.evidence.filter(pk=row["pk"])
         if row.get("remove"):
             ours.delete()
         else:
-            ours.update(**facts)
+            ours.update(**columns)

@@ -52,6 +52,22 @@ def on_record(
     return list(near.exclude(models.Exists(newer)).with_parts().order_by("-said_from", "-pk"))
 
 
+def may_repeat(draft: StatementVersion) -> list[StatementVersion]:
+    """What a draft may be the same as; only asked while nothing of the statement was ever sent for review."""
+    organization, treaty, first, last = draft.organization, draft.treaty, draft.said_from, draft.said_to
+    if draft.number > 1 or not (
+        organization and organization.pk and treaty and draft.question and first and last
+    ):
+        return []
+    return on_record(
+        organization=organization,
+        treaty=treaty,
+        question=draft.question,
+        said=(first, last),
+        but=draft.statement,
+    )
+
+
 def last_of(organization: Organization, treaty: Treaty, *, but: Statement) -> StatementVersion | None:
     """What it said last about a treaty, of all that is recorded and has a summary."""
     return (

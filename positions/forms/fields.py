@@ -17,6 +17,12 @@ from positions.models.span import span
 # The index that tells cited articles apart (`cited_article_once`) takes 2,704 bytes; a sign has up to four.
 LONGEST_NAME = 2600
 
+# What an organization that the catalogue lacks may be. A government needs its state, and so an administrator.
+NEW_KINDS = [
+    ("", "—"),
+    *(kind for kind in Organization.Kind.choices if kind[0] != Organization.Kind.GOVERNMENT),
+]
+
 
 def number(text: str) -> int:
     """The number that a form sent, 0 where it is none: no row and no revision has it."""
@@ -71,14 +77,17 @@ class OrganizationField(forms.CharField):
             return None
         found = Organization.objects.named([name]).get(name.casefold())
         if found is None:
-            raise ValidationError(
-                _(
-                    "No organization is known as “%(name)s”. Choose one from the list, or say what it is to add it."
-                ),
-                params={"name": name},
-                code="unknown",
-            )
+            raise unknown(name)
         return found
+
+
+def unknown(name: str) -> ValidationError:
+    """No organization, or no single one, goes by that name."""
+    return ValidationError(
+        _("No organization is known as “%(name)s”. Choose one from the list, or say what it is to add it."),
+        params={"name": name},
+        code="unknown",
+    )
 
 
 class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -86,3 +95,12 @@ class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not sub
 
     def label_from_instance(self, obj: models.Model) -> str:
         return f"\u2003{obj}" if getattr(obj, "parent_id", None) else str(obj)
+
+
+def add_new(form: forms.Form, data: dict[str, Any]) -> None:
+    """An organization that nobody knows, where the form says of which kind it is: unsaved, and no error any more."""
+    if data.get("new_kind") and form.has_error("organization", "unknown"):
+        name = " ".join(str(form["organization"].value()).split())
+        if not Organization.objects.filter(name__iexact=name).exists():
+            del form.errors["organization"]
+            data["organization"] = Organization(name=name, kind=data["new_kind"])

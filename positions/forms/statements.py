@@ -1,17 +1,15 @@
 """A draft and what is decided about it. The rows of its parts are in rows.py."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from positions.forms.fields import OrganizationField, SpanField
+from positions.forms.fields import NEW_KINDS, OrganizationField, SpanField, add_new
 from positions.models import (
     Attribution,
     Form,
     Milestone,
-    Organization,
     Person,
     Question,
     Review,
@@ -37,10 +35,7 @@ class StatementForm(forms.Form):
     organization = OrganizationField(label=_("Organization"), required=False)
     new_kind = forms.ChoiceField(
         label=_("Not in the list? Add it as"),
-        choices=[
-            ("", "—"),
-            *(kind for kind in Organization.Kind.choices if kind[0] != Organization.Kind.GOVERNMENT),
-        ],
+        choices=NEW_KINDS,
         required=False,
     )
     speaker = forms.CharField(
@@ -142,11 +137,7 @@ class StatementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("new_kind") and self.has_error("organization", "unknown"):
-            name = " ".join(self.data[self.add_prefix("organization")].split())
-            if not Organization.objects.filter(name__iexact=name).exists():
-                del self.errors["organization"]
-                data["organization"] = Organization(name=name, kind=data["new_kind"])
+        add_new(self, data)
         first, last = data.get("said_first"), data.get("said_last")
         if first and last and last[1] < first[0]:
             self.add_error("said_last", _("This is before the first possible day."))
@@ -178,16 +169,10 @@ class StatementForm(forms.Form):
         if "language" in data:
             data["language"] = data["language"] or "en"
         if "organization" in data:
-            data |= _spoken_for(data["organization"], data.get("said_from"))
+            data["speaks_through"] = None
+        if organization := data.get("organization"):
+            data["organization"], data["speaks_through"] = organization.speaking_on(data.get("said_from"))
         return data
-
-
-def _spoken_for(organization: Organization | None, day: dt.date | None) -> dict[str, Organization | None]:
-    """A government never holds a position: the state does, and speaks through it."""
-    state = organization.state_on(day) if organization and organization.pk and day else None
-    if state:
-        return {"organization": state, "speaks_through": organization}
-    return {"organization": organization, "speaks_through": None}
 
 
 class ReviewForm(forms.Form):

@@ -101,6 +101,12 @@ class Organization(models.Model):
             found = found + layer
         return found
 
+    def speaking_on(self, day: dt.date | None) -> "tuple[Organization, Organization | None]":
+        """Who holds what it says on `day`, and through whom it is said: a government never holds a position, its
+        state does and speaks through it."""
+        state = self.state_on(day) if self.pk and day else None
+        return (state, self) if state else (self, None)
+
     def state_on(self, day: dt.date) -> "Organization | None":
         """The state that this government spoke for on `day`; None if it is no government or spoke for none."""
         membership = self.memberships.on(day).filter(kind=Membership.Kind.SPEAKS_FOR).first()

@@ -50,23 +50,8 @@ def beside(
         others,
         missing,
         positions.position(draft.organization, draft.treaty),
-        on_record(draft),
+        recalling.may_repeat(draft),
         recalling.last_of(draft.organization, draft.treaty, but=draft.statement),
         wrong or [],
         stale,
-    )
-
-
-def on_record(draft: StatementVersion) -> list[StatementVersion]:
-    """What this draft may repeat; only asked while nothing of the statement was ever sent for review."""
-    if draft.number > 1 or not (draft.organization and draft.treaty and draft.question):
-        return []
-    if draft.said_from is None or draft.said_to is None:
-        return []
-    return recalling.on_record(
-        organization=draft.organization,
-        treaty=draft.treaty,
-        question=draft.question,
-        said=(draft.said_from, draft.said_to),
-        but=draft.statement,
     )

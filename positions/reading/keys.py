@@ -77,6 +77,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("p", "previous-mark", _("the one before")),
             Key("s", "statement", _("make a statement of the passage")),
             Key("Shift+S", "passage", _("add the passage to the statement beside it")),
+            Key("Shift+T", "sheet", _("a sheet: a row for each of many speakers or asks")),
             Key("y", "accept", _("accept what is suggested for this sentence, as a draft")),
             Key("Shift+Y", "mend", _("accept it and mend the draft")),
             Key("r", "reject", _("reject it: it is not suggested again")),
@@ -98,6 +99,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key(
                 "Ctrl+Shift+L", "restate", _("it restates its organization’s last statement"), in_fields=True
             ),
+            Key("Ctrl+Shift+U", "more", _("more rows, in a sheet"), in_fields=True),
         ],
     ),
     (

@@ -23,9 +23,13 @@ class Card:
         return f"#n{self.first}"
 
     @property
+    def organization(self) -> str:
+        """Its name, or how the text calls it where the catalogue lacks it."""
+        return str(self.suggestion.organization or self.suggestion.organization_name)
+
+    @property
     def speaker(self) -> str:
-        row = self.suggestion
-        return str(row.organization or row.organization_name or "–")
+        return self.organization or "–"
 
 
 def cards(capture: Capture, sentences: Sequence[Sentence]) -> list[Card]:

@@ -44,7 +44,9 @@ desk                /edit/sources/ /edit/sources/{source}/ /edit/sources.opml
 form                /edit/sources/new/ /edit/sources/load/
 act                 /edit/sources/{source}/test/ /edit/sources/{source}/reading/
 click               /edit/sources/{source}/change/
-form                /edit/keys/
+form                /edit/keys/ /edit/articles/{article}/sheet/
+settings            /edit/standing/
+kept                /edit/articles/{article}/sheet/autosave/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/
 act                 /edit/articles/{article}/declines/ /edit/statements/{draft}/cite/
 form                /edit/clip/

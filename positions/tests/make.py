@@ -12,6 +12,7 @@ from positions.models import (
     Evidence,
     LanguageModel,
     LanguageModelUse,
+    Milestone,
     Organization,
     Publication,
     Statement,
@@ -38,6 +39,11 @@ def organization(slug: str = "harbour-watch", **fields: Any) -> Organization:
 def treaty(slug: str = "harbour-treaty", **fields: Any) -> Treaty:
     defaults = {"short_name": "Harbour Treaty", "official_name": "Treaty on Harbours", **fields}
     return Treaty.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def session(of: Treaty) -> Milestone:
+    day = {"date_from": AUGUST[0], "date_to": AUGUST[1]}
+    return Milestone.objects.create(treaty=of, slug="second", kind="session", label="Second session", **day)
 
 
 def capture(text: str = TEXT, **facts: Any) -> Capture:

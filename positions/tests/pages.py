@@ -256,6 +256,10 @@ EDITORS = [
     Shown("list of sources, none given", "/edit/sources/load/", who="edith", status=422, do=sending()),
     Shown("activity", "/edit/activity/", who="rosa"),
     Shown("keys", "/edit/keys/", who="edith"),
+    Shown("session and text", "/edit/standing/", who="edith"),
+    Shown("sheet", "/edit/articles/{overlapping}/sheet/", who="edith"),
+    Shown("sheet, wrong", "/edit/articles/{overlapping}/sheet/", who="edith", status=422,
+          do=sending("#draft", "#save", **{"rows-0-organization": "Nobody at all", "rows-1-summary": "Says no."})),
 ]  # fmt: skip
 ADMINISTRATORS = [
     Shown("admin", "/admin/", who="ada"),
@@ -286,6 +290,8 @@ NO_PAGES = {
     "healthz",
     "corrections-feed",
     "edit-report-reopen",
+    "edit-sheet-autosave",
+    "edit-statement-autosave",
     "edit-statement-revise",
     "edit-statement-discard",
     "edit-undo",

@@ -18,7 +18,7 @@ from positions.forms.rows import CitationForm
 from positions.intake import receiving
 from positions.models import Article, Evidence, Organization, Statement, StatementVersion, User
 from positions.reading import bench, desk, records
-from positions.reading.beside import beside, on_record
+from positions.reading.beside import beside
 from positions.views.access import editors_only, who
 
 
@@ -58,7 +58,7 @@ def _add_to(request: HttpRequest, draft: StatementVersion, forms: DraftForms) ->
 
 def _save(request: HttpRequest, draft: StatementVersion, forms: DraftForms) -> HttpResponse:
     columns, by = forms.columns(), who(request)
-    if "separate" not in request.POST and (known := on_record(_as_typed(draft, columns))):
+    if "separate" not in request.POST and (known := recalling.may_repeat(_as_typed(draft, columns))):
         return _draft(request, draft, forms, known=known, status=422)
     try:
         saved = stating.save(draft, columns, forms.parts(), revision=forms.revision, by=by)

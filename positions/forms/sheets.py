@@ -1,0 +1,228 @@
+"""A sheet: many statements of one text, a row each, with what they share typed once (P12)."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from positions.editing.sheeting import Row, Shared
+from positions.forms.fields import NEW_KINDS, SpanField, add_new, number, unknown
+from positions.models import (
+    Attribution,
+    Evidence,
+    Form,
+    Milestone,
+    Organization,
+    Question,
+    Stance,
+    TextVersion,
+    Treaty,
+)
+
+# Empty rows at first, and with each press for more; and a sheet has no more than that many.
+ROWS = 10
+MOST = 80
+
+
+class SharedForm(forms.Form):
+    """What all rows have in common, unless a row says otherwise."""
+
+    treaty = forms.ModelChoiceField(Treaty.objects.all(), label=_("Treaty"))
+    question = forms.ChoiceField(
+        label=_("What are they about?"),
+        choices=Question,
+        initial=Question.TEXT,
+        help_text=_("Unless a row says otherwise."),
+    )
+    session = forms.ModelChoiceField(
+        Milestone.objects.select_related("treaty"), label=_("At the session"), required=False
+    )
+    text_version = forms.ModelChoiceField(
+        TextVersion.objects.select_related("treaty"), label=_("Which draft"), required=False
+    )
+    said = SpanField(label=_("Said"), help_text=_("2024-08-21, 2024-08 or 2024"))
+    said_basis = forms.CharField(label=_("How do we know when"), required=False, max_length=300)
+    attribution = forms.ChoiceField(label=_("Whose words"), choices=[("", "—"), *Attribution.choices])
+    form = forms.ChoiceField(label=_("Form"), choices=[("", "—"), *Form.choices], required=False)
+    kind = forms.ChoiceField(label=_("The text is"), choices=Evidence.Kind)
+    address_kind = forms.ChoiceField(
+        label=_("Read"),
+        choices=[("", _("not seen, known through others")), *Evidence.AddressKind.choices],
+        required=False,
+    )
+    wording = forms.ChoiceField(label=_("It gives"), choices=Evidence.Wording)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("text_version", "session"):
+            chosen = data.get(name)
+            if chosen and data.get("treaty") and chosen.treaty != data["treaty"]:
+                self.add_error(name, _("This belongs to another treaty."))
+        return data
+
+
+class SentencesField(forms.CharField):
+    """The numbers of the first and last sentence of a passage: `12` or `12-14`; None if left empty."""
+
+    def clean(self, value: Any) -> tuple[int, int] | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = re.fullmatch(r"\s*([1-9]\d{0,6})\s*(?:[-–—]\s*([1-9]\d{0,6}))?\s*", text)
+        if not found:
+            raise ValidationError(
+                _("Give the number of a sentence, or of the first and the last: 12 or 12-14.")
+            )
+        return int(found[1]), int(found[2] or found[1])
+
+
+class RowForm(forms.Form):
+    """One statement. An empty row is none."""
+
+    organization = forms.CharField(
+        label=_("Who"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
+    )
+    new_kind = forms.ChoiceField(
+        label=_("Not in the list? Add it as"),
+        choices=NEW_KINDS,
+        required=False,
+    )
+    sentences = SentencesField(label=_("Sentences"), required=False, max_length=20)
+    question = forms.ChoiceField(
+        label=_("About"), choices=[("", _("as above")), *Question.choices], required=False
+    )
+    article = forms.CharField(label=_("Article"), required=False, max_length=30)
+    stance = forms.ChoiceField(label=_("Step"), choices=[("", _("no step")), *Stance.choices], required=False)
+    summary = forms.CharField(label=_("In your words"), required=False, max_length=5000)
+    ask = forms.CharField(label=_("What it asks for"), required=False, max_length=500)
+    same = forms.BooleanField(label=_("restates its last statement"), required=False)
+    suggestion = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+    # What makes a row one: the rest may stand there before anything is typed.
+    SAYS = ("organization", "sentences", "article", "stance", "summary", "ask")
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(str(self[name].value() or "").strip() for name in self.SAYS)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.is_empty:
+            self.errors.clear()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.is_empty and not data.get("organization"):
+            self.add_error("organization", _("Say whose statement it is."))
+        if not self.is_empty and not data.get("sentences") and "sentences" not in self.errors:
+            self.add_error("sentences", _("Say in which sentences it stands."))
+        return data
+
+
+class BaseRows(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Rows whose organizations are looked up together."""
+
+    def clean(self) -> None:
+        rows = [row for row in self.forms if row.cleaned_data.get("organization")]
+        known = Organization.objects.named([row.cleaned_data["organization"] for row in rows])
+        for row in rows:
+            name = row.cleaned_data["organization"]
+            row.cleaned_data["organization"] = known.get(name.casefold())
+            if row.cleaned_data["organization"] is None:
+                row.add_error("organization", unknown(name))
+                add_new(row, row.cleaned_data)
+
+
+RowForms: Any = forms.formset_factory(RowForm, formset=BaseRows, extra=0, max_num=MOST, absolute_max=MOST)
+
+
+class SheetForms:
+    """A sheet's forms, which are sent as one. Without `sent` they hold `typed`, what was kept of them, or `shared`."""
+
+    def __init__(
+        self,
+        sent: QueryDict | None = None,
+        *,
+        typed: dict[str, list[str]] | None = None,
+        shared: dict[str, Any] | None = None,
+        rows: list[dict[str, Any]] | None = None,
+    ) -> None:
+        if typed is not None:
+            sent, shown = None, _shown(typed)
+            shared, rows = shown[0], shown[1]
+        self.shared = SharedForm(sent, initial=shared)
+        self.rows = (
+            RowForms(sent, prefix="rows") if sent is not None else RowForms(initial=rows, prefix="rows")
+        )
+        self.revision = number(sent.get("revision", "")) if sent is not None else 0
+
+    def is_valid(self) -> bool:
+        # Both, so that each says what is wrong with it.
+        right = [self.shared.is_valid(), self.rows.is_valid()]
+        return all(right)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong in the rows, a sentence each with its number."""
+        found = [str(error) for error in self.rows.non_form_errors()]
+        for at, row in enumerate(self.rows.forms, 1):
+            found += [
+                _("Row %(number)d: %(problem)s") % {"number": at, "problem": error}
+                for errors in row.errors.values()
+                for error in errors
+            ]
+        return found
+
+    @property
+    def to_share(self) -> Shared:
+        data = self.shared.cleaned_data
+        names = ("treaty", "question", "session", "text_version", "said_basis", "attribution", "form")
+        columns = {name: data[name] for name in names} | dict(
+            zip(("said_from", "said_to"), data["said"], strict=True)
+        )
+        facts = {name: data[name] for name in ("kind", "wording")} | {
+            "address_kind": data["address_kind"] or None
+        }
+        return Shared(data["treaty"], columns, facts)
+
+    @property
+    def filled(self) -> list[Row]:
+        """The rows that say something, by their numbers from 1."""
+        return [
+            self._row(at, form.cleaned_data)
+            for at, form in enumerate(self.rows.forms, 1)
+            if not form.is_empty
+        ]
+
+    def _row(self, at: int, data: dict[str, Any]) -> Row:
+        columns = {
+            "organization": data["organization"],
+            "question": data["question"] or self.shared.cleaned_data["question"],
+            "stance": data["stance"] or None,
+            "summary": data["summary"],
+        }
+        first, last = data["sentences"]
+        return Row(at, first, last, columns, data["article"], data["ask"], data["same"], data["suggestion"])
+
+
+def typed(sent: QueryDict) -> dict[str, list[str]]:
+    """What a sheet keeps of what was sent: its own fields, as typed."""
+    names = (*SharedForm.base_fields, "rows-")
+    return {name: sent.getlist(name) for name in sent if name.startswith(names)}
+
+
+def _shown(typed: dict[str, list[str]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The same as initial values of the shared form and of the rows, empty rows included."""
+    shared = {name: values[0] for name, values in typed.items() if name in SharedForm.base_fields and values}
+    count = min(number((typed.get("rows-TOTAL_FORMS") or [""])[0]), MOST)
+    rows = [
+        {name: (typed.get(f"rows-{at}-{name}") or [""])[0] for name in RowForm.base_fields}
+        for at in range(count)
+    ]
+    return shared, rows
