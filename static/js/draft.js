@@ -1,6 +1,8 @@
 // A form that keeps itself: on the server while people type (its #saved says how that went), in this browser until it
 // has arrived there. And digits that choose in a group of radio buttons. Without this file, Save saves.
+// Milliseconds: after the last key, while somebody types on and on, and when nothing is typed at all.
 const SOON = 1500;
+const AT_LEAST = 10000;
 const HEARTBEAT = 15000;
 
 const kept = () => document.querySelector("form[data-kept]");
@@ -46,7 +48,8 @@ function restore(form) {
   if (!copy) return;
   typedAt = Date.now();
   if (JSON.stringify(copy.fields) !== JSON.stringify(typed(form))) fill(form, copy);
-  save();
+  // Not at once: on a page that has just come htmx does not listen yet.
+  soon = setTimeout(save, SOON);
 }
 
 function fill(form, copy) {
@@ -81,7 +84,7 @@ document.addEventListener("input", ({ target }) => {
   typedAt = Date.now();
   keep(form);
   clearTimeout(soon);
-  soon = setTimeout(save, SOON);
+  soon = setTimeout(save, typedAt - sentAt > AT_LEAST ? 0 : SOON);
 });
 
 // Also when nothing was typed: so others see who is here, and this page who else is.
@@ -97,8 +100,9 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = kept();
   if (detail.elt.id !== "saved" || !form) return;
   const { status } = detail.xhr;
-  if (status === 401) unsaved(form.dataset.signedOut);
+  if (status === 401 || status === 403) unsaved(form.dataset.signedOut);
   else if (status === 0 || status >= 500) unsaved(form.dataset.unreached);
+  else if (status >= 400 && status !== 409) unsaved(form.dataset.refused);
   else if (status === 200 && typedAt <= sentAt && !document.querySelector("#saved[data-unsaved]")) forget(form);
 });
 
@@ -125,6 +129,7 @@ document.addEventListener("keydown", (event) => {
 
 function begin() {
   typedAt = 0;
+  sentAt = Date.now();
   const form = kept();
   if (form && !form.matches("[data-waits]")) restore(form);
 }
