@@ -11,11 +11,13 @@ from positions.views.editor import (
     batches,
     clips,
     comments,
+    corrections,
     keys,
     merges,
     people,
     queue,
     rechecks,
+    reports,
     reviews,
     sheets,
     sources,
@@ -24,7 +26,7 @@ from positions.views.editor import (
     suggestions,
 )
 from positions.views.editor import catalogue as rows
-from positions.views.public import catalogue, method, records
+from positions.views.public import catalogue, ledger, method, records, reporting
 
 
 class Id(IntConverter):
@@ -62,6 +64,10 @@ public = [
     path("healthz", health.healthz, name="healthz"),
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
+    path("corrections/", ledger.ledger, name="corrections"),
+    path("corrections.atom", ledger.feed, name="corrections-feed"),
+    path("report/", reporting.report, name="report"),
+    path("reports/<str:reference>/", reporting.received, name="received"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),
@@ -92,6 +98,11 @@ editor = [
     path("edit/reviews/", reviews.reviews, name="edit-reviews"),
     path("edit/articles/<id:pk>/review/", batches.batch, name="edit-batch"),
     path("edit/articles/<id:pk>/review/approve/", batches.approve, name="edit-batch-approve"),
+    path("edit/statements/<id:pk>/correction/", corrections.correction, name="edit-correction"),
+    path("edit/reports/", reports.report_list, name="edit-reports"),
+    path("edit/reports/<id:pk>/", reports.report, name="edit-report"),
+    path("edit/reports/<id:pk>/answer/", reports.answer, name="edit-report-answer"),
+    path("edit/reports/<id:pk>/reopen/", reports.reopen, name="edit-report-reopen"),
     path("edit/rechecks/<id:pk>/settle/", rechecks.settle, name="edit-recheck-settle"),
     path("edit/sources/", sources.source_list, name="edit-sources"),
     path("edit/sources.opml", sources.outline, name="edit-outline"),

@@ -234,12 +234,13 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Treaty Tracker: "
-# What is not named here is limited as allauth has it. Wrong passwords count by name and address together
-# (signing_in.py), wrong codes by account.
+# What is not named here is limited as allauth has it, which counts readers' reports of errors, too. Wrong passwords
+# count by name and address together (signing_in.py), wrong codes by account.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "5/5m/key",
     "reset_password": "20/m/ip,5/h/key",
+    "report_error": "5/h/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Accounts are by invitation: nobody can take one under another's address.

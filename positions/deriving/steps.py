@@ -24,7 +24,9 @@ def write(organizations: Iterable[int], treaty: Treaty) -> None:
         # Between two instants at which something starts or ends, nothing changes: this is when the present began.
         present = _present(appearances)
         if present is None:
+            # Nothing was known so far; something may be on its way.
             ours.delete()
+            _store(_history(list(appearances), _instants(appearances), survivor.pk, treaty, []))
             continue
         ours.filter(starts__gt=present).delete()
         ours.filter(ends__gt=present).update(ends=None)

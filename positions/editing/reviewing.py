@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from positions.deriving import appearances
-from positions.editing import Refused, Stale
+from positions.editing import Refused, Stale, correcting
 from positions.models import (
     Author,
     Event,
@@ -21,11 +21,6 @@ from positions.models import (
 )
 
 INNER_STEPS = {Stance.OPPOSE_UNLESS_AMENDED, Stance.SUPPORT_WITH_RESERVATIONS}
-
-
-def _whose(version: StatementVersion) -> tuple[Organization | None, int | None]:
-    """The organization that readers see, and the treaty."""
-    return version.organization and version.organization.survivor, version.treaty_id
 
 
 def problems(version: StatementVersion) -> list[str]:
@@ -51,13 +46,7 @@ def problems(version: StatementVersion) -> list[str]:
         version.asks.all() or version.concerns.all() or version.provisions.all()
     ):
         found.append(_("The inner steps must name what: add an ask, a concern or an article."))
-    publication = version.statement.publications.exclude(version=version).last()
-    if publication and _whose(publication.version) != _whose(version):
-        found.append(
-            _(
-                "It was published as another organization's or on another treaty: withdraw that and record this anew."
-            )
-        )
+    found += correcting.problems(version)
     published = [row.published_to for row in evidence if row.published_to]
     if version.said_to and published and version.said_to > min(published):
         found.append(_("It was said before it was published: the earliest evidence is older than that."))
@@ -77,15 +66,22 @@ def send(draft: StatementVersion, *, by: User, revision: int | None = None) -> S
         raise Refused(*found)
     draft.content_hash = draft.hash()
     before = draft.statement.versions.filter(number__lt=draft.number, discarded_at=None).last()
-    # What was withdrawn may go out again as it was, by way of review.
-    withdrawn = before and before.publications.exists() and not draft.statement.publication
-    if before and before.content_hash == draft.content_hash and not withdrawn:
-        raise Refused(_("Nothing differs from the version before: there is nothing to review."))
+    if before and before.content_hash == draft.content_hash:
+        _check_differs(before, draft)
     Author.objects.get_or_create(version=draft, user=by)
     StatementVersion.objects.filter(pk=draft.pk).update(content_hash=draft.content_hash, frozen_at=Now())
     Event.objects.record(Event.Verb.SEND, draft.statement, by=by, new={"version": draft.number})
     draft.refresh_from_db()
     return draft
+
+
+def _check_differs(before: StatementVersion, draft: StatementVersion) -> None:
+    """What was withdrawn may go out again as it was, and a correction that was sent back may be said otherwise."""
+    out = before.publications.exists()
+    again = out and not draft.statement.publication
+    otherwise = not out and correcting.told(before) != correcting.told(draft)
+    if not (again or otherwise):
+        raise Refused(_("Nothing differs from the version before: there is nothing to review."))
 
 
 def may_judge(version: StatementVersion, user: User) -> bool:
@@ -104,6 +100,9 @@ def approve(version: StatementVersion, *, by: User, note: str = "") -> Publicati
 
 def approved(version: StatementVersion, *, by: User, note: str = "", batch: int | None = None) -> Event:
     """The rows of an approval, but for its appearances: a batch writes those of all its statements together."""
+    # Two that were one when it was sent may have been told apart since.
+    if found := correcting.unsaid(version):
+        raise Refused(*found)
     Review.objects.create(version=version, reviewer=by, decision=Review.Decision.APPROVE, note=note)
     publication = Publication.objects.create(version=version, statement=version.statement)
     told = {"version": version.number, "publication": publication.pk} | ({"batch": batch} if batch else {})

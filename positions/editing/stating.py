@@ -13,6 +13,7 @@ from positions.models import (
     Article,
     Author,
     Capture,
+    Correction,
     Event,
     Evidence,
     Person,
@@ -63,7 +64,7 @@ def add_passage(
     """One more passage for a statement: into its draft, or into a new one made of its latest version."""
     draft = revise(statement, by=by)
     evidencing.add(draft, capture, anchor(capture, begin, end, sent=sent))
-    _touch(draft, by=by)
+    touch(draft, by=by)
     return draft
 
 
@@ -74,7 +75,7 @@ def cite(statement: Statement, article: Article, facts: dict[str, Any], *, by: U
     # A second click adds nothing.
     if not draft.evidence.filter(article=article, capture=None, **facts).exists():
         Evidence.objects.create(version=draft, article=article, **facts)
-        _touch(draft, by=by)
+        touch(draft, by=by)
     return draft
 
 
@@ -90,7 +91,7 @@ def move_passages(draft: StatementVersion, onto: Statement, *, by: User) -> Stat
     for evidence in Evidence.objects.filter(version=draft):
         if (evidence.article_id, evidence.capture_id, evidence.start, evidence.end) not in here:
             Evidence.objects.create(version=target, **evidence.content())
-    _touch(target, by=by)
+    touch(target, by=by)
     discard(draft, by=by, why=f"added to statement {onto.pk}")
     return target
 
@@ -112,6 +113,9 @@ def revise(statement: Statement, *, by: User) -> StatementVersion:
     Author.objects.create(version=draft, user=by)
     for part in (part for name in PART_NAMES for part in getattr(latest, name).all()):
         type(part).objects.create(version=draft, **part.content())
+    # What was wrong is still to be told, as long as it is not out.
+    if not latest.publications.exists() and (told := Correction.objects.filter(version=latest).first()):
+        Correction.objects.create(version=draft, wrong=told.wrong, why=told.why, by=told.by)
     Event.objects.record(Event.Verb.EDIT, statement, by=by, new={"version": draft.number})
     return draft
 
@@ -155,7 +159,7 @@ def save(
     if draft.revision != revision:
         # Raising here takes all of the above back.
         raise Stale(_("Somebody else has saved this draft since you opened it."))
-    _touch(draft, by=by)
+    touch(draft, by=by)
     Suggestion.objects.filter(statement=draft.statement, decision=Suggestion.Decision.ACCEPTED).update(
         decision=Suggestion.Decision.MENDED
     )
@@ -198,7 +202,7 @@ def _check_open(draft: StatementVersion) -> None:
         raise Stale(_("This draft was sent for review or discarded meanwhile."))
 
 
-def _touch(draft: StatementVersion, *, by: User) -> None:
+def touch(draft: StatementVersion, *, by: User) -> None:
     """Whoever changes a draft is one of its authors and can never approve it."""
     Author.objects.get_or_create(version=draft, user=by)
     StatementVersion.objects.filter(pk=draft.pk).update(revision=models.F("revision") + 1, saved_at=Now())

@@ -15,6 +15,7 @@ from positions.editing import (
     merging,
     naming,
     peopling,
+    reporting,
     reviewing,
     sourcing,
     stating,
@@ -79,6 +80,8 @@ INVERSES = {
     Event.Verb.CHANGE_ROLE: peopling.take_back,
     Event.Verb.CLOSE_ACCOUNT: peopling.take_back,
     Event.Verb.OPEN_ACCOUNT: peopling.take_back,
+    Event.Verb.ANSWER_REPORT: reporting.undo_answer,
+    Event.Verb.REOPEN_REPORT: reporting.undo_reopening,
 }
 # What may be taken back by those who may do it: all but these by every editor.
 NEEDED = {

@@ -121,6 +121,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("Shift+A", "approve", _("approve and publish")),
             Key("Shift+R", "send-back", _("send back with the note")),
             Key("Shift+E", "edit", _("begin a new version")),
+            Key("Shift+W", "correct", _("correct: say what was wrong")),
         ],
     ),
 ]

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from positions.models import Appearance, Article, Capture, Evidence, Publication, StatementVersion
+from positions.models import Appearance, Article, Capture, Evidence, Publication, Statement, StatementVersion
 from positions.reading import marking, rechecks
 from positions.reading.rechecks import Since
 
@@ -38,6 +38,11 @@ def _passage(row: Evidence, since: Since | None) -> Passage:
         return Passage(row, since=since)
     before, after = marking.around(capture.text, row.start, row.end)
     return Passage(row, before, after, since)
+
+
+def published(statement: Statement) -> QuerySet[Publication]:
+    """All that readers have seen or see of it, newest first."""
+    return statement.publications.out().select_related("version").order_by("-starts")
 
 
 def neighbours(version: StatementVersion) -> tuple[Appearance | None, Appearance | None]:

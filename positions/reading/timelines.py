@@ -27,6 +27,7 @@ from positions.models import (
     Treaty,
     VersionConcern,
 )
+from positions.reading import corrections
 from positions.reading.bases import Base, base
 from positions.reading.charting import Chart, Mark, Tick, Turn, chart
 
@@ -97,6 +98,7 @@ class Timeline:
     rows: list[Appearance]
     base: Base
     withdrawn: list[Publication]
+    moved_away: list[corrections.Entry]
     rests: list[Rest] = field(default_factory=list)
     position: Position = field(default_factory=lambda: Position(None))
     version: StatementVersion | None = None
@@ -177,6 +179,7 @@ def timeline(
         rows=rows,
         base=base(said),
         withdrawn=_withdrawn(organization, treaty, rows),
+        moved_away=corrections.moved_away(organization, treaty, read={row.statement_id for row in rows}),
         rests=[rest for rest in rests(line) if rest.day <= day],
         position=line.on(day),
     )

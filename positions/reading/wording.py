@@ -142,6 +142,11 @@ class Field:
     def differs(self) -> bool:
         return any(piece.change for line in self.lines for piece in line)
 
+    def without(self, change: Change) -> list[str]:
+        """Its lines without what came, or without what went: as they were, or as they are now."""
+        told = (" ".join(piece.text for piece in line if piece.change != change) for line in self.lines)
+        return [line for line in told if line]
+
 
 def compared(old: StatementVersion | None, new: StatementVersion) -> list[Field]:
     """Every field that says something in either version; of a first version all as it stands."""

@@ -35,6 +35,8 @@ ADDRESSES = """
 readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles/4/ /organizations/
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
+readers             /corrections/ /corrections.atom /reports/{reference}/
+reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/
 click               /edit/suggestions/{suggestion}/accept/ /edit/suggestions/{suggestion}/reject/
@@ -63,7 +65,10 @@ form                /edit/clip/
 act                 /edit/articles/{article}/retry/
 typed               /edit/statements/{draft}/autosave/
 click               /edit/statements/{draft}/revise/ /edit/statements/{draft}/discard/
-click               /edit/rechecks/{look}/settle/
+click               /edit/rechecks/{look}/settle/ /edit/reports/{answered}/reopen/
+desk                /edit/reports/ /edit/reports/{report}/
+form                /edit/statements/{published}/correction/
+act                 /edit/reports/{report}/answer/
 desk                /edit/reviews/ /edit/articles/{article}/review/
 act                 /edit/statements/{waiting}/comments/
 click               /edit/comments/{comment}/resolve/ /edit/comments/{comment}/reopen/
@@ -159,6 +164,7 @@ def rows(cast: Cast) -> dict[str, Any]:
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
     Authenticator.objects.create(user=cast.remy, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    report, answered = make.report(of=published.statement), make.report(answered_by=cast.edith)
     suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()
     waiting = make.in_review(by=cast.edith, of=make.capture(f"Second. {make.TEXT}"))
@@ -173,6 +179,9 @@ def rows(cast: Cast) -> dict[str, Any]:
         "suggestion": suggestion.pk,
         "waiting": waiting.statement_id,
         "comment": commenting.comment(waiting, "Which article?", field="asks", by=cast.rosa).pk,
+        "report": report.pk,
+        "reference": report.reference,
+        "answered": answered.pk,
         "draft": make.draft(by=cast.edith, of=make.capture(f"Third. {make.TEXT}")).statement_id,
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
         "source": source.pk,

@@ -12,7 +12,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from positions.dossier import samples
-from positions.editing import commenting, merging, naming, peopling, reviewing, stating
+from positions.editing import commenting, correcting, merging, naming, peopling, reviewing, stating
 from positions.intake import capturing, receiving
 from positions.intake.feeds import polling
 from positions.models import (
@@ -49,6 +49,7 @@ def furnish() -> dict[str, object]:
         **_sources(cast),
         **_published(cast),
         **_later(cast),
+        **_corrected(cast),
         **_drafts(cast),
         **_reviews(cast),
         **_admin(cast),
@@ -198,6 +199,39 @@ def _later(cast: Cast) -> dict[str, object]:
         "gone_article": gone.article_id,
         "read_anew": anew.article_id,
         "capture": changed.capture_id,
+    }
+
+
+def _corrected(cast: Cast) -> dict[str, object]:
+    """Statements in each stage of a correction, and readers' reports."""
+
+    def out(of: str) -> Statement:
+        club = make.organization(f"{of}-club")
+        return make.published(by=cast.edith, reviewer=cast.rosa, of=_text(of), organization=club).statement
+
+    corrected, again = out("lido"), out("pool")
+    moved_to = make.organization("beach-club")
+    make.corrected(corrected, by=cast.edith, reviewer=cast.rosa, organization=moved_to, stance="mixed")
+    reviewing.undo_withdrawal(reviewing.withdraw(again, by=cast.rosa, reason="A doubt."), by=cast.rosa)
+    in_review, draft, reported = out("bay"), out("cove"), out("fjord")
+    for statement in (in_review, draft):
+        correcting.correct(statement, wrong="It was another day.", why="The page says so.", by=cast.edith)
+    begun = in_review.draft
+    assert begun
+    saved = stating.save(begun, {"summary": "Said later."}, {}, revision=begun.revision, by=cast.edith)
+    reviewing.send(saved, by=cast.edith)
+    report = make.report(of=reported, email="reader@lido.example")
+    answered = make.report("Nothing of that was ever said.", answered_by=cast.rosa)
+    return {
+        "corrected": corrected.pk,
+        "again_out": again.pk,
+        "correcting": in_review.pk,
+        "to_correct": draft.pk,
+        "reported": reported.pk,
+        "report": report.pk,
+        "reference": report.reference,
+        "answered": answered.pk,
+        "answered_reference": answered.reference,
     }
 
 

@@ -3,17 +3,19 @@
 import datetime as dt
 from typing import Any
 
-from positions.editing import reviewing, stating
+from positions.editing import correcting, reporting, reviewing, stating
 from positions.intake import capturing, receiving
 from positions.models import (
     Ask,
     Capture,
+    ErrorReport,
     Evidence,
     LanguageModel,
     LanguageModelUse,
     Milestone,
     Organization,
     Publication,
+    Statement,
     StatementVersion,
     Suggestion,
     Training,
@@ -84,6 +86,31 @@ def in_review(*, by: User, **fields: Any) -> StatementVersion:
 
 def published(*, by: User, reviewer: User, **fields: Any) -> Publication:
     return reviewing.approve(in_review(by=by, **fields), by=reviewer)
+
+
+def corrected(
+    statement: Statement, *, by: User, reviewer: User, wrong: str = "It was another group.", **fields: Any
+) -> Publication:
+    """Published again as a correction; `fields` are columns of what it says now."""
+    draft = correcting.correct(statement, wrong=wrong, why="Its list of members says so.", by=by)
+    saved = stating.save(draft, fields, {}, revision=draft.revision, by=by)
+    return reviewing.approve(reviewing.send(saved, by=by), by=reviewer)
+
+
+def report(
+    text: str = "That was said by another group.",
+    *,
+    of: Statement | None = None,
+    answered_by: User | None = None,
+    **fields: str,
+) -> ErrorReport:
+    """What a reader reported, answered or not."""
+    address = f"/statements/{of.pk}/" if of else "/method/"
+    found = reporting.report(address=address, statement=of, text=text, **fields)
+    if answered_by:
+        reporting.answer(found, state="declined", answer="It stands on page 2.", by=answered_by)
+        found.refresh_from_db()
+    return found
 
 
 def suggestion(

@@ -22,6 +22,9 @@ MATRIX = """
                                            nobody inactive no-role editor reviewer administrator superuser
 readers             GET HEAD                  200      200     200    200      200           200       200
 readers             *                         405      405     405    405      405           405       405
+reader's form       GET HEAD                  200      200     200    200      200           200       200
+reader's form       POST                      422      422     422    422      422           422       422
+reader's form       *                         405      405     405    405      405           405       405
 icon                *                         302      302     302    302      302           302       302
 desk                GET HEAD                  302      302     403    200      200           403       200
 desk                *                         302      302     403    405      405           403       405
@@ -153,12 +156,14 @@ def session(cast: Cast, role: str) -> str | None:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def ask(client: Client, method: str, address: str, key: str | None) -> Any:
+def ask(
+    client: Client, method: str, address: str, key: str | None, headers: dict[str, str] | None = None
+) -> Any:
     """With this cookie and no other, whatever the answer before was."""
     client.cookies.clear()
     if key:
         client.cookies[settings.SESSION_COOKIE_NAME] = key
-    return client.generic(method, address)
+    return client.generic(method, address, headers=headers)
 
 
 @pytest.fixture(autouse=True)
@@ -199,5 +204,6 @@ def test_nothing_is_taken_from_another_site(cast: Cast) -> None:
     key, listed = session(cast, "superuser"), addresses(cast)
     before, client = everything(), Client(enforce_csrf_checks=True)
     for address in listed:
-        assert ask(client, "POST", address, key).status_code in {302, 403, 404}, address
+        answer = ask(client, "POST", address, key, {"Origin": "https://elsewhere.example"})
+        assert answer.status_code in {302, 403, 404}, address
     assert everything() == before

@@ -46,6 +46,8 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "clip": ("/edit/clip/", "", {"url": "https://tide.example/1", "title": "View", "quote": "Divers first"}),
     "reading of a source": ("/edit/sources/{source}/", "change/", {"every": "3600", "owner": ""}),
     "switch of a source": ("/edit/sources/{source}/", "reading/", {"reading": "paused"}),
+    "correction": ("/edit/statements/{published}/correction/", "", {"wrong": "Another group.", "why": "A list."}),
+    "answer": ("/edit/reports/{report}/", "answer/", {"state": "mended", "answer": "It was another group."}),
     "shortcuts": ("/edit/keys/", "", {"on": "1"}),
     "renaming": ("/edit/organizations/{one}/", "rename/", {"name": "Ebb", "slug": "ebb", "why": "Its site says."}),
     "merge": (
@@ -110,6 +112,7 @@ def rows(cast: Cast, settings: Any) -> dict[str, Any]:
         "source": source.pk,
         "edith": cast.edith.pk,
         "event": Event.objects.about(published.statement).get(verb=Event.Verb.APPROVE).pk,
+        "report": make.report(of=published.statement).pk,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from positions.editing import reviewing, stating
+from positions.editing import correcting, reviewing, stating
 from positions.models import Capture, Import, Statement, StatementVersion
 from positions.tests import make
 from positions.tests.cast import Cast
@@ -376,3 +376,60 @@ def test_a_grade_cannot_be_typed_in(draft: StatementVersion, refused: Sql) -> No
 def test_events_are_only_ever_added(draft: StatementVersion, refused: Sql) -> None:
     refused("DELETE FROM positions_event", because="only ever added")
     refused("UPDATE positions_event SET why = 'x'", because="only ever added")
+
+
+def revised(cast: Cast, **fields: Any) -> StatementVersion:
+    """The next draft of a published statement."""
+    statement = make.published(by=cast.edith, reviewer=cast.rosa).statement
+    draft = stating.revise(statement, by=cast.edith)
+    return stating.save(draft, fields, {}, revision=draft.revision, by=cast.edith)
+
+
+def to_correct(draft: StatementVersion, cast: Cast) -> StatementVersion:
+    return correcting.correct(draft.statement, wrong="A fault.", why="It was read again.", by=cast.edith)
+
+
+@pytest.mark.parametrize("column", ["organization", "treaty"])
+def test_no_published_statement_moves_to_another_without_a_correction(
+    cast: Cast, refused: Sql, column: str
+) -> None:
+    other = make.organization("quay-watch") if column == "organization" else make.treaty("other-treaty")
+    draft = revised(cast, **{column: other})
+    freeze = "UPDATE positions_statementversion SET frozen_at = now(), content_hash = 'x' WHERE id = %s"
+    refused(freeze, draft.pk, because="that is a correction")
+    to_correct(draft, cast)
+    sql(freeze, draft.pk)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE positions_correction SET wrong = 'Nothing.' WHERE version_id = %s",
+        "DELETE FROM positions_correction WHERE version_id = %s",
+        "INSERT INTO positions_correction (version_id, by_id, wrong, why) SELECT version_id, by_id, 'More', 'Why'"
+        " FROM positions_correction WHERE version_id = %s",
+    ],
+)
+def test_a_correction_freezes_with_its_version(cast: Cast, refused: Sql, attack: str) -> None:
+    sent = reviewing.send(to_correct(revised(cast, summary="Mended."), cast), by=cast.edith)
+    refused(attack, sent.pk, because="its version is frozen")
+
+
+@pytest.mark.parametrize(("wrong", "why"), [("", "A reason."), ("A fault.", "")])
+def test_a_correction_says_what_and_why(cast: Cast, refused: Sql, wrong: str, why: str) -> None:
+    insert = "INSERT INTO positions_correction (version_id, by_id, wrong, why) VALUES (%s, %s, %s, %s)"
+    refused(insert, revised(cast).pk, cast.edith.pk, wrong, why, because="correction_says_what_and_why")
+
+
+@pytest.mark.parametrize(
+    ("attack", "because"),
+    [
+        ("UPDATE positions_errorreport SET text = 'All is well.' WHERE id = %s", "can only be answered"),
+        ("UPDATE positions_errorreport SET reference = '2222-2222' WHERE id = %s", "can only be answered"),
+        ("UPDATE positions_errorreport SET email = 'a@b.example' WHERE id = %s", "can only be answered"),
+        ("UPDATE positions_errorreport SET state = 'mended' WHERE id = %s", "closed_with_an_answer"),
+        ("DELETE FROM positions_errorreport WHERE id = %s", "not deleted"),
+    ],
+)
+def test_what_was_reported_stays_as_it_was_written(db: None, refused: Sql, attack: str, because: str) -> None:
+    refused(attack, make.report(email="reader@lido.example").pk, because=because)

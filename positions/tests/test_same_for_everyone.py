@@ -32,7 +32,8 @@ FETCHED = (
 @pytest.fixture
 def reading(cast: Cast) -> list[str]:
     """The addresses of readers' pages, but for the one that tells machines the time."""
-    return [path for path, family in addresses(cast).items() if family == "readers" and path != "/healthz"]
+    families = {"readers", "reader's form"}
+    return [path for path, family in addresses(cast).items() if family in families and path != "/healthz"]
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def errors(cast: Cast) -> dict[str, int]:
         "/?before=%00": 400,
         f"/statements/{withdrawn.statement_id}/": 410,
         "/treaties": 301,
+        "/reports/nothing/": 404,
     }
 
 

@@ -111,6 +111,15 @@ def test_an_approval_that_is_not_out_yet_is_no_step_yet_and_leaves_none_when_tak
     assert Step.objects.get().ends is None
 
 
+def test_the_first_that_is_said_at_all_is_a_step_from_the_instant_at_which_it_is_out(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL treaty_tracker.publish_delay = 300")
+    coming = said(cast, 5, "support")
+    assert [(step.starts, step.ends, step.stance) for step in Step.objects.all()] == [
+        (coming.starts, None, "support")
+    ]
+
+
 def test_writing_step_by_step_and_rebuilding_give_the_same_table(cast: Cast) -> None:
     union = make.organization("union", kind="group")
     said(cast, 5, "support")

@@ -16,7 +16,7 @@ from positions.intake import capturing, receiving
 from positions.intake.stories import linking
 from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
-from positions.reading import bench, desk, rechecks
+from positions.reading import bench, desk, rechecks, reports
 from positions.suggesting.sentences import sentences
 from positions.views.access import editors_only, who
 
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desk": desk.desk(who(request)),
         "queue": Article.objects.queue().count(),
         "looks": rechecks.to_look_at(),
+        "reports": reports.waiting(),
     }
     return render(request, "positions/edit_home.html", context)
 

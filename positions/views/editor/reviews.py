@@ -14,7 +14,7 @@ from positions.forms.people import ActivityForm
 from positions.forms.reviews import CommentForm, JudgeForm
 from positions.forms.statements import ReviewForm
 from positions.models import Author, Event, Review, Statement, StatementVersion, User
-from positions.reading import activities, checks, comments, desk, records, wording
+from positions.reading import activities, checks, comments, desk, records, reports, wording
 from positions.reading import reviews as reading
 from positions.views.access import colleagues_only, editors_only, reviewers_only, who
 
@@ -108,6 +108,7 @@ def review_page(
         "publication": found.publication,
         "last": Event.objects.get(pk=last.event) if last else None,
         "back": reverse("edit-review", args=[found.pk]),
+        "reports": reports.about(found),
         "events": Event.objects.about(found).select_related("by")[:50],
     }
     return render(request, "positions/review.html", context, status=status)

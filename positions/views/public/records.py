@@ -6,7 +6,7 @@ from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from positions.models import Article, Organization, Statement, StatementVersion, Treaty
-from positions.reading import records, timelines
+from positions.reading import corrections, records, timelines
 from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at
 
@@ -39,7 +39,15 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     withdrawn = found.publications.out().order_by("-starts").first()
     if withdrawn is None:
         raise Http404
-    return render(request, "positions/withdrawn.html", {"publication": withdrawn}, status=410)
+    version = StatementVersion.objects.with_parts().get(pk=withdrawn.version_id)
+    context = {
+        "publication": withdrawn,
+        "version": version,
+        "passages": records.passages(version),
+        "told": corrections.of(found),
+        "published": records.published(found),
+    }
+    return render(request, "positions/withdrawn.html", context, status=410)
 
 
 @require_safe
@@ -62,7 +70,8 @@ def _statement(
         "imported": resting.imported if resting else None,
         "current": current,
         "passages": records.passages(version),
-        "published": version.statement.publications.out().select_related("version").order_by("-starts"),
+        "told": corrections.of(version.statement),
+        "published": records.published(version.statement),
         "before": before,
         "after": after,
     }

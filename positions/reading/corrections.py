@@ -1,0 +1,168 @@
+"""What readers are told of corrections and withdrawals: of one statement, and all of them, newest first (P10)."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from positions.deriving.appearances import bound
+from positions.models import Appearance, Organization, Publication, Statement, StatementVersion, Treaty
+from positions.reading import wording
+
+PAGE = 50
+
+# What readers saw or see, by statement, in its order.
+Published = dict[int, list[Publication]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A correction by the publication that brought it, or a withdrawal by the one that it ended."""
+
+    publication: Publication
+    at: dt.datetime
+    version: StatementVersion
+    # Of a correction: what readers saw before, and what differs.
+    old: StatementVersion | None = None
+    changes: list[wording.Field] = field(default_factory=list)
+    # Of a withdrawal: since when readers see the statement again.
+    again: dt.datetime | None = None
+
+    @property
+    def corrects(self) -> bool:
+        return self.old is not None
+
+    @property
+    def words(self) -> list[str]:
+        """What was wrong and why, or why it was withdrawn."""
+        if self.corrects:
+            return [self.version.correction.wrong, self.version.correction.why]
+        return [self.publication.end_reason]
+
+    @property
+    def key(self) -> str:
+        return f"{'c' if self.corrects else 'w'}{self.publication.pk}"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """`older` is the key of the last entry where more follow; `since`: when the first statement was out."""
+
+    entries: list[Entry]
+    older: str
+    since: dt.datetime | None
+
+
+def ledger(before: str = "") -> Ledger:
+    """The newest corrections and withdrawals, or those before the one of that key."""
+    kinds = _kinds()
+    if last := _last(before, kinds):
+        kinds = {kind: rows.filter(_before(kind, last)) for kind, rows in kinds.items()}
+    found = _newest(
+        [_Row(row.at, row.pk, kind, row) for kind, rows in kinds.items() for row in rows[: PAGE + 1]]
+    )
+    entries = _entries(found[:PAGE])
+    first = Publication.objects.out().order_by("pk").first()
+    return Ledger(entries, entries[-1].key if len(found) > PAGE else "", first.starts if first else None)
+
+
+def of(statement: Statement) -> list[Entry]:
+    """All that was corrected in one statement and every time that it was withdrawn, newest first."""
+    kinds = {kind: rows.filter(statement=statement) for kind, rows in _kinds().items()}
+    return _entries(
+        _newest([_Row(row.at, row.pk, kind, row) for kind, rows in kinds.items() for row in rows])
+    )
+
+
+def moved_away(organization: Organization, treaty: Treaty, *, read: set[int]) -> list[Entry]:
+    """Corrections by which a statement that stood on this timeline stands on others; not of those read on it."""
+    family = set(organization.family)
+    ours = Q(organization__in=family, treaty=treaty)
+    once = Appearance.objects.out().filter(ours, ends__lte=Now()).values("statement")
+    now = Appearance.objects.open_now().filter(ours).values("statement")
+    rows = _kinds()["c"].filter(statement__in=once).exclude(statement__in=now)
+
+    def stood_here(version: StatementVersion | None) -> bool:
+        return version is not None and version.treaty_id == treaty.pk and bool(bound(version) & family)
+
+    entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows if row.statement_id not in read])
+    return [entry for entry in entries if stood_here(entry.old) and not stood_here(entry.version)]
+
+
+class _Row(NamedTuple):
+    """`at` is when readers could know it."""
+
+    at: dt.datetime
+    pk: int
+    kind: str
+    publication: Publication
+
+
+def _kinds() -> dict[str, Any]:
+    """Publications with `at`. What nobody had seen was not corrected; what went out again, only the first time."""
+    earlier = Publication.objects.filter(statement=OuterRef("statement"), starts__lt=OuterRef("starts"))
+    same = Q(version=OuterRef("version"))
+    corrected = (
+        Publication.objects.out()
+        .filter(Exists(earlier.exclude(same)), version__correction__isnull=False)
+        .exclude(Exists(earlier.filter(same)))
+    )
+    withdrawn = Publication.objects.filter(ended_how=Publication.Ended.WITHDRAWN, ends__lte=Now())
+    return {
+        "c": corrected.annotate(at=F("starts")).order_by("-at", "-pk"),
+        "w": withdrawn.annotate(at=F("ends")).order_by("-at", "-pk"),
+    }
+
+
+def _newest(rows: list[_Row]) -> list[_Row]:
+    return sorted(rows, key=lambda row: row[:3], reverse=True)
+
+
+def _last(key: str, kinds: dict[str, Any]) -> _Row | None:
+    """The row that a key names; None where it names none."""
+    kind, number = key[:1], key[1:]
+    # More digits than any id has, and Python would not read them all.
+    if kind not in kinds or not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    row = kinds[kind].filter(pk=int(number)).first()
+    return row and _Row(row.at, row.pk, kind, row)
+
+
+def _before(kind: str, last: _Row) -> Q:
+    """In the order of instant, row and kind."""
+    tie = "pk__lte" if kind < last.kind else "pk__lt"
+    return Q(at__lt=last.at) | Q(at=last.at, **{tie: last.pk})
+
+
+def _entries(rows: list[_Row]) -> list[Entry]:
+    published: Published = defaultdict(list)
+    statements = {row.publication.statement_id for row in rows}
+    for each in Publication.objects.out().filter(statement__in=statements).order_by("starts", "pk"):
+        published[each.statement_id].append(each)
+    before = {row.pk: _seen_before(row.publication, published) for row in rows if row.kind == "c"}
+    pks = {row.publication.version_id for row in rows} | set(before.values())
+    versions = StatementVersion.objects.with_parts().select_related("correction").in_bulk(pks)
+    entries = []
+    for row in rows:
+        version = versions[row.publication.version_id]
+        if row.kind == "c":
+            old = versions[before[row.pk]]
+            changes = [each for each in wording.compared(old, version) if each.differs]
+            entries.append(Entry(row.publication, row.at, version, old, changes))
+        else:
+            entries.append(Entry(row.publication, row.at, version, again=_again(row.publication, published)))
+    return entries
+
+
+def _seen_before(correction: Publication, published: Published) -> int:
+    """The version that it corrected: there is one, or it would be no row."""
+    ours = published[correction.statement_id]
+    return [each.version_id for each in ours if each.starts < correction.starts][-1]
+
+
+def _again(withdrawn: Publication, published: Published) -> dt.datetime | None:
+    ours = published[withdrawn.statement_id]
+    return next((each.starts for each in ours if withdrawn.ends and each.starts >= withdrawn.ends), None)
