@@ -52,3 +52,9 @@ accounts_only = _only(lambda user: True)
 def who(request: HttpRequest) -> User:
     """The signed-in account of a page that only accounts reach."""
     return cast(User, request.user)
+
+
+def back_to(request: HttpRequest) -> str:
+    """The editors' page that showed the button, where the form names one; never another site's."""
+    back = request.POST.get("next", "")
+    return back if back.startswith("/edit/") else ""

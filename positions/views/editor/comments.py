@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from positions.editing import Refused, commenting
 from positions.forms.reviews import CommentForm
 from positions.models import Comment, Statement
-from positions.views.access import editors_only, who
+from positions.views.access import back_to, editors_only, who
 from positions.views.editor.reviews import KEPT, review_page
 
 
@@ -39,7 +39,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Comment.objects.select_related("version"), pk=pk)
     commenting.resolve(found, by=who(request))
     messages.success(request, _("The comment is resolved."))
-    return redirect("edit-review", found.version.statement_id)
+    return redirect(back_to(request) or reverse("edit-review", args=[found.version.statement_id]))
 
 
 @editors_only

@@ -16,7 +16,7 @@ from positions.forms.statements import ReviewForm
 from positions.models import Author, Event, Review, Statement, StatementVersion, User
 from positions.reading import activities, checks, comments, desk, records, reports, wording
 from positions.reading import reviews as reading
-from positions.views.access import colleagues_only, editors_only, reviewers_only, who
+from positions.views.access import back_to, colleagues_only, editors_only, reviewers_only, who
 
 REVIEWS = Prefetch("reviews", Review.objects.select_related("reviewer"))
 AUTHORS = Prefetch("authors", Author.objects.select_related("user", "imported"))
@@ -186,6 +186,4 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refused.problems))
     else:
         messages.success(request, _("Taken back."))
-    # Back to the page that showed it, if it is one of ours.
-    back = request.POST.get("next", "")
-    return redirect(back if back.startswith("/edit/") else "edit-activity")
+    return redirect(back_to(request) or "edit-activity")

@@ -17,7 +17,7 @@ from positions.forms.fields import number
 from positions.forms.rows import CitationForm
 from positions.intake import receiving
 from positions.models import Article, Evidence, Organization, Statement, StatementVersion, User
-from positions.reading import bench, desk, records, wording
+from positions.reading import bench, comments, desk, records, wording
 from positions.reading.beside import beside
 from positions.views.access import editors_only, who
 
@@ -167,6 +167,8 @@ def _draft(
         "authors": list(draft.authors.select_related("user")),
         "text": bench.text(article, beside=draft.statement) if article else None,
         "passage": PassageForm(),
+        "comments": comments.open_by_field(draft.statement),
+        "labels": wording.LABELS.items(),
         "beside": beside(draft, me=who(request)),
         "revision": draft.revision if theirs else forms.revision,
         "pk": draft.statement_id,
