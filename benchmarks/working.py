@@ -59,16 +59,24 @@ def store(count: int) -> None:
 
 
 def more(count: int) -> None:
-    editor, reviewer = accounts()
-    desk = _Desk(editor, reviewer, Treaty.objects.order_by("pk")[0], _organizations())
-    captures = _captures()
-    # Five of each text.
+    """`count` statements, five of each text; a plenary; reports."""
+    desk, captures = _desk(), _captures()
     for number, capture in zip(range(count), (each for each in captures for _five in range(5)), strict=False):
         desk.works_on(capture, number)
-    plenary = next(captures)
-    for number in range(min(TOGETHER, count // 10)):
-        desk.sends(plenary, number)
-    _reports(count // 6, by=editor)
+    plenary(min(TOGETHER, count // 10))
+    _reports(count // 6, by=desk.editor)
+
+
+def plenary(count: int = TOGETHER) -> int:
+    """So many versions of one article before reviewers; its number."""
+    desk, capture = _desk(), next(_captures())
+    for number in range(count):
+        desk.sends(capture, number)
+    return capture.article_id
+
+
+def _desk() -> "_Desk":
+    return _Desk(*accounts(), Treaty.objects.order_by("pk")[0], _organizations())
 
 
 def _assign(count: int) -> None:

@@ -127,12 +127,11 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
 
 
 def _pairs(pks: Iterable[int]) -> dict[int, Pair]:
-    """Versions that wait, each with the one that readers saw last. One query, and one for each kind of part."""
-    last = Publication.objects.filter(statement=OuterRef("statement")).order_by("-pk").values("version")[:1]
-    ours = StatementVersion.objects.filter(pk__in=pks)
-    rows = checks.versions().filter(
-        Q(pk__in=pks) | Q(pk=Subquery(last)), statement__in=ours.values("statement")
-    )
+    """Versions that wait, each with the one that readers saw last. Two queries, and one for each kind of part."""
+    pks = list(pks)
+    ours = list(StatementVersion.objects.filter(pk__in=pks).values_list("statement", flat=True))
+    last = Publication.objects.filter(statement__in=ours).order_by("statement", "-pk").distinct("statement")
+    rows = checks.versions().filter(pk__in=[*pks, *last.values_list("version", flat=True)])
     by_statement: dict[int, list[StatementVersion]] = {}
     for version in rows.order_by("-number"):
         by_statement.setdefault(version.statement_id, []).append(version)
