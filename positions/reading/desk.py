@@ -1,9 +1,10 @@
 """What editors' pages show: the state of a statement in a word, and what lies on an editor's desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,8 @@ class Row:
     state: State
     note: str = ""
     passages: int = 0
+    # Whether it has evidence in the article that was asked about.
+    here: bool = True
 
     @property
     def word(self) -> str:
@@ -100,19 +103,21 @@ def _last_note(version: StatementVersion) -> str:
 
 def on_article(article: Article) -> list[Row]:
     """Statements with evidence in this article, drafts included."""
-    return _citing(Evidence.objects.filter(article=article))
+    return _citing(article, Evidence.objects.filter(article=article))
 
 
 def on_story(article: Article) -> list[Row]:
-    """Statements with evidence in any article of the same story: what a passage here may belong to, the newest."""
-    return _citing(Evidence.objects.filter(article__story=article.story_id))
+    """Those of the article, and the newest with evidence in any other of its story: what a passage may belong to."""
+    return _citing(article, Evidence.objects.filter(article__story=article.story_id))
 
 
-def _citing(evidence: "QuerySet[Evidence]") -> list[Row]:
+def _citing(article: Article, evidence: "QuerySet[Evidence]") -> list[Row]:
     # Their numbers first: as a subquery the planner takes it for a large part of all versions.
-    cited = evidence.filter(version__discarded_at=None).order_by("-version__statement")
-    statements = list(cited.values_list("version__statement", flat=True).distinct()[:MOST_CITING])
-    return rows(StatementVersion.objects.newest().filter(statement__in=statements))
+    cited = evidence.filter(version__discarded_at=None).order_by().values("version__statement")
+    found = cited.annotate(here=BoolOr(Q(article=article))).order_by("-here", "-version__statement")
+    here = dict(found.values_list("version__statement", "here")[:MOST_CITING])
+    every = rows(StatementVersion.objects.newest().filter(statement__in=list(here)))
+    return [replace(row, here=here[row.statement.pk]) for row in every]
 
 
 @dataclass(frozen=True)
