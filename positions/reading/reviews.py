@@ -1,10 +1,10 @@
 """The reviewers' list (P13): what waits, in which order, what is about to go out, and a document's batch."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Now
 
@@ -109,7 +109,7 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
     rows = found.others if others else found.mine
     first = next((at + 1 for at, row in enumerate(rows) if row.version == after), 0)
     shown = rows[first : first + PAGE]
-    pairs = _pairs([row.version for row in shown])
+    pairs = _pairs({row.version: row.statement for row in shown})
     documents: dict[int | None, Document] = {}
     for row in shown:
         if row.version not in pairs:
@@ -126,12 +126,13 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
     return Page(list(documents.values()), counts, shown[-1].version if more else None)
 
 
-def _pairs(pks: Iterable[int]) -> dict[int, Pair]:
-    """Versions that wait, each with the one that readers saw last. Two queries, and one for each kind of part."""
-    pks = list(pks)
-    ours = list(StatementVersion.objects.filter(pk__in=pks).values_list("statement", flat=True))
-    last = Publication.objects.filter(statement__in=ours).order_by("statement", "-pk").distinct("statement")
-    rows = checks.versions().filter(pk__in=[*pks, *last.values_list("version", flat=True)])
+def _pairs(waiting: Mapping[int, int]) -> dict[int, Pair]:
+    """Versions that wait, by number with their statement's, each with the one that readers saw last. Two queries, and
+    one for each kind of part."""
+    published = Publication.objects.filter(statement__in=waiting.values()).order_by("statement", "-pk")
+    last = published.distinct("statement").values_list("version", flat=True)
+    # Their numbers first: with a subquery the planner looks at all versions.
+    rows = checks.versions().filter(pk__in=[*waiting, *last])
     by_statement: dict[int, list[StatementVersion]] = {}
     for version in rows.order_by("-number"):
         by_statement.setdefault(version.statement_id, []).append(version)
@@ -153,7 +154,7 @@ def batch(article: int, user: User) -> tuple[list[Row], bool]:
     """What this person may judge of a document, in the order of its text; whether there is more."""
     rows = StatementVersion.objects.waiting().judgeable(user)
     rows = rows.filter(Exists(Evidence.objects.filter(version=OuterRef("pk"), article=article)))
-    pairs = _pairs(rows.order_by("frozen_at", "pk").values_list("pk", flat=True)[: MOST_TOGETHER + 1])
+    pairs = _pairs(dict(rows.order_by("frozen_at", "pk").values_list("pk", "statement")[: MOST_TOGETHER + 1]))
     oldest = sorted(pairs.values(), key=lambda pair: (pair[0].frozen_at, pair[0].pk))
     versions = [version for version, _old in oldest[:MOST_TOGETHER]]
     beside = checks.around(versions)
