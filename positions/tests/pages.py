@@ -125,7 +125,6 @@ def asking_never(page: Page) -> None:
 
 def renaming(page: Page) -> None:
     """To nothing."""
-    page.locator("details:has([name=slug]) > summary").click()
     sending("form[action$='/rename/']", name=" ")(page)
 
 
