@@ -1,8 +1,9 @@
-"""`python -m benchmarks WHAT`: readers' and editors' pages over an invented record, look-ups of stories among a million sketches,
-intake through real workers, the same while they are killed, and statements found in texts; in servers and folders of
-their own.
+"""`python -m benchmarks WHAT`: readers' and editors' pages over invented records, look-ups of stories among a million
+sketches, intake through real workers, the same while they are killed, and statements found in texts; in servers and
+folders of their own.
 
-Ends with 1 where a bar is missed. Records are made once and kept in `var/bench`; remove that folder for new ones.
+Ends with 1 where a bar is missed. Records are made once and kept in `var/bench` and `var/bench-editors`; remove these
+folders for new ones.
 """
 
 import argparse

@@ -339,7 +339,9 @@ class _Posts:
         while True:
             pk = working.plenary()
             form = _form(self.reviewer, reverse("edit-batch", args=[pk]), "@class='batch'")
-            yield Asked(reverse("edit-batch-approve", args=[pk]), [pair for pair in form if pair[0] != "held"])
+            yield Asked(
+                reverse("edit-batch-approve", args=[pk]), [pair for pair in form if pair[0] != "held"]
+            )
 
     def merges(self) -> Iterator[Asked]:
         address = reverse("edit-merge", args=["organizations"])

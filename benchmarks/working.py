@@ -51,7 +51,7 @@ def accounts() -> tuple[User, User]:
 def store(count: int) -> None:
     """`count` statements in all stages before readers, what is said of them, and what was done long ago."""
     colleagues = User.objects.bulk_create(
-        User(username=f"colleague-{number:02}", password="!") for number in range(COLLEAGUES)
+        User(username=f"colleague-{number:02}", is_active=True) for number in range(COLLEAGUES)
     )
     _past(colleagues, count)
     more(count)
@@ -161,10 +161,14 @@ def _past(colleagues: Sequence[User], count: int) -> None:
     events = count * EVENTS // MOST
     statements = list(Statement.objects.order_by("-pk").values_list("pk", flat=True)[: events // len(PAST)])
     rows = (
-        (verb, "statement", pk, colleagues[(at + step) % len(colleagues)].pk, now - dt.timedelta(minutes=at + 60))
+        (
+            verb,
+            "statement",
+            pk,
+            colleagues[(at + step) % len(colleagues)].pk,
+            now - dt.timedelta(minutes=at + 60),
+        )
         for at, pk in reversed(list(enumerate(statements)))
         for step, verb in enumerate(PAST)
     )
     copy(Event, ["verb", "noun", "noun_id", "by_id", "at"], rows)
-
-

@@ -18,7 +18,9 @@ from positions.models import (
 
 def corrected(version: StatementVersion) -> StatementVersion | None:
     """What readers saw last before this version, or see now: what it would correct."""
-    last: Publication | None = version.statement.publications.exclude(version=version).select_related("version").last()
+    last: Publication | None = (
+        version.statement.publications.exclude(version=version).select_related("version").last()
+    )
     return last.version if last else None
 
 

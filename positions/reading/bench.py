@@ -32,9 +32,7 @@ class Text:
     rows: list[desk.Row]
 
 
-def text(
-    article: Article, *, rows: list[desk.Row] | None = None, beside: Statement | None = None
-) -> Text:
+def text(article: Article, *, rows: list[desk.Row] | None = None, beside: Statement | None = None) -> Text:
     """The text of an article with its statements, where they are at hand already; `beside` is the statement whose form
     stands beside it."""
     capture = article.capture

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from positions.deriving.counting import ON_THE_LINE
 from positions.editing import recalling, reviewing
-from positions.models import Organization, Step, StatementVersion, Treaty, User
+from positions.models import StatementVersion, Step, User
 from positions.reading import presence
 
 
@@ -41,7 +39,7 @@ def beside(
     draft: StatementVersion, *, me: User, wrong: list[str] | None = None, stale: bool = False
 ) -> Beside:
     """Of a draft with its parts, as it is saved."""
-    others = presence.others(f"statement-{draft.statement_id}", me=me)
+    others = _others(draft, me)
     missing = reviewing.problems(draft)
     if not (draft.organization and draft.treaty):
         return Beside(draft, others, missing, wrong=wrong or [], stale=stale)
@@ -55,6 +53,13 @@ def beside(
         wrong or [],
         stale,
     )
+
+
+def _others(draft: StatementVersion, me: User) -> list[str]:
+    """Who else has this statement open, or a text that it has its words from."""
+    articles = {f"article-{row.article_id}" for row in draft.evidence.all() if row.capture_id}
+    here = [presence.others(of, me=me) for of in (f"statement-{draft.statement_id}", *sorted(articles))]
+    return sorted({name for names in here for name in names})
 
 
 def _now(organization: Organization, treaty: Treaty) -> Step | None:
