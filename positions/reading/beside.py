@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from positions.deriving.counting import ON_THE_LINE
 from positions.editing import recalling, reviewing
-from positions.models import StatementVersion, Step, User
+from positions.models import Organization, StatementVersion, Step, Treaty, User
 from positions.reading import presence
 
 
