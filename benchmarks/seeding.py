@@ -1,7 +1,6 @@
 """An invented record → an empty database, with all promises on, as the application's role.
 
-Versions are published round by round, first all the first ones; appearances and steps follow from that. What is
-not published yet comes last.
+Versions are published round by round, first all the first ones; appearances and steps follow from that.
 """
 
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from django.apps import apps
 from django.db import connection, connections, models, transaction
 from django.db.models.functions import Now
 
-from benchmarks import catalogue, inventing, library, proposed, working
+from benchmarks import catalogue, inventing, library, proposed
 from benchmarks.copying import copy, take_ids
 from benchmarks.inventing import Scale
 from benchmarks.library import digest
@@ -84,8 +83,6 @@ def seed(scale: Scale, say: Callable[[str], object]) -> None:
     say("steps")
     for treaty in Treaty.objects.all():
         steps.rebuild(treaty)
-    say("what editors have under their hands")
-    working.store(scale.unfinished)
 
 
 def vacuum() -> None:

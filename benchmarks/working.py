@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from benchmarks.copying import copy
 from benchmarks.library import PLACES
@@ -48,6 +49,7 @@ def accounts() -> tuple[User, User]:
     return found[0], found[1]
 
 
+@transaction.atomic
 def store(count: int) -> None:
     """`count` statements in all stages before readers, what is said of them, and what was done long ago."""
     colleagues = User.objects.bulk_create(

@@ -19,6 +19,10 @@ MOST_TOGETHER = 100
 # What opens a publication that can be taken back.
 OPENING = [Event.Verb.APPROVE, Event.Verb.UNDO_WITHDRAW]
 
+# The version that readers saw last of the same statement.
+SEEN = Subquery(
+    Publication.objects.filter(statement=OuterRef("statement")).order_by("-pk").values("version")[:1]
+)
 # A version, and the one that readers saw last; none where nothing was ever published.
 Pair = tuple[StatementVersion, StatementVersion | None]
 
@@ -30,6 +34,7 @@ class Waiting:
     version: int
     statement: int
     document: int | None
+    seen: int | None
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,12 @@ def order(user: User) -> Order:
     judgeable = StatementVersion.objects.filter(pk=OuterRef("pk")).judgeable(user)
     rows = StatementVersion.objects.waiting().order_by("frozen_at", "pk")
     columns = rows.annotate(document=Subquery(document), mine=Exists(judgeable)).values_list(
-        "pk", "statement", "document", "mine"
+        "pk", "statement", "document", "mine", SEEN
     )
     found: dict[bool, dict[int | None, list[Waiting]]] = {True: {}, False: {}}
-    for pk, statement, article, mine in columns:
+    for pk, statement, article, mine, seen in columns:
         together = found[bool(mine and user.reviews)].setdefault(article, [])
-        together.append(Waiting(pk, statement, article))
+        together.append(Waiting(pk, statement, article, seen))
     mine_, others = ([row for rows in found[each].values() for row in rows] for each in (True, False))
     return Order(mine_, others)
 
@@ -109,7 +114,7 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
     rows = found.others if others else found.mine
     first = next((at + 1 for at, row in enumerate(rows) if row.version == after), 0)
     shown = rows[first : first + PAGE]
-    pairs = _pairs({row.version: row.statement for row in shown})
+    pairs = _pairs({row.version: row.seen for row in shown})
     documents: dict[int | None, Document] = {}
     for row in shown:
         if row.version not in pairs:
@@ -126,13 +131,10 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
     return Page(list(documents.values()), counts, shown[-1].version if more else None)
 
 
-def _pairs(waiting: Mapping[int, int]) -> dict[int, Pair]:
-    """Versions that wait, by number with their statement's, each with the one that readers saw last. Two queries, and
-    one for each kind of part."""
-    published = Publication.objects.filter(statement__in=waiting.values()).order_by("statement", "-pk")
-    last = published.distinct("statement").values_list("version", flat=True)
-    # Their numbers first: with a subquery the planner looks at all versions.
-    rows = checks.versions().filter(pk__in=[*waiting, *last])
+def _pairs(waiting: Mapping[int, int | None]) -> dict[int, Pair]:
+    """Versions that wait, each with the one that readers saw last, both by number. One query, and one for each kind of
+    part."""
+    rows = checks.versions().filter(pk__in=[*waiting, *filter(None, waiting.values())])
     by_statement: dict[int, list[StatementVersion]] = {}
     for version in rows.order_by("-number"):
         by_statement.setdefault(version.statement_id, []).append(version)
@@ -154,7 +156,8 @@ def batch(article: int, user: User) -> tuple[list[Row], bool]:
     """What this person may judge of a document, in the order of its text; whether there is more."""
     rows = StatementVersion.objects.waiting().judgeable(user)
     rows = rows.filter(Exists(Evidence.objects.filter(version=OuterRef("pk"), article=article)))
-    pairs = _pairs(dict(rows.order_by("frozen_at", "pk").values_list("pk", "statement")[: MOST_TOGETHER + 1]))
+    oldest_first = rows.order_by("frozen_at", "pk").values_list("pk", SEEN)
+    pairs = _pairs(dict(oldest_first[: MOST_TOGETHER + 1]))
     oldest = sorted(pairs.values(), key=lambda pair: (pair[0].frozen_at, pair[0].pk))
     versions = [version for version, _old in oldest[:MOST_TOGETHER]]
     beside = checks.around(versions)
