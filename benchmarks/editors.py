@@ -281,8 +281,8 @@ class _Posts:
 
     def _suggestions(self) -> list[int]:
         articles = list(islice(self.new, TIMES + 2))
-        rows = Suggestion.objects.open().filter(capture__article__in=articles).order_by("capture", "pk")
-        return list(rows.distinct("capture").values_list("pk", flat=True))
+        rows = Suggestion.objects.open().filter(capture__article__in=articles).order_by("capture_id", "pk")
+        return list(rows.distinct("capture_id").values_list("pk", flat=True))
 
     def autosaves(self) -> Iterator[Asked]:
         return self._of_drafts("edit-statement-autosave")
