@@ -257,7 +257,13 @@ class _Posts:
     def __init__(self, editor: Client, reviewer: Client) -> None:
         self.editor, self.reviewer = editor, reviewer
         self.new = Article.objects.queue().values_list("pk", flat=True)[1000:].iterator()
-        drafts = StatementVersion.objects.drafts().order_by("-pk").values_list("statement", flat=True)
+        # Whole ones: what is begun from a suggestion lacks a judgement.
+        drafts = (
+            StatementVersion.objects.drafts()
+            .filter(summary__startswith="Wants point")
+            .order_by("-pk")
+            .values_list("statement", flat=True)
+        )
         self.drafts = iter(list(drafts[: 4 * TIMES]))
         waiting = StatementVersion.objects.waiting().filter(comments=None).order_by("pk")
         self.waiting = iter(list(waiting.values_list("statement", flat=True)))
