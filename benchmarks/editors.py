@@ -322,7 +322,9 @@ class _Posts:
             for field, value in (("organization", name), ("sentences", str(at + 1)), ("stance", "oppose"),
                                  ("summary", f"Against point {at}."))
         ]  # fmt: skip
-        shared = [("treaty", str(treaty.pk)), ("attribution", "quoted"), ("address_kind", "publisher")]
+        # The session of another treaty may stand there.
+        shared = [("treaty", str(treaty.pk)), ("session", ""), ("text_version", "")]
+        shared += [("attribution", "quoted"), ("address_kind", "publisher")]
         for pk in self.new:
             form = _form(self.editor, reverse("edit-sheet", args=[pk]), "@id='draft'")
             yield Asked(reverse(action, args=[pk]), _with(form, *shared, *rows, *buttons))
