@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from positions.dossier import loading
 from positions.intake.web import fetching
-from positions.tests import network, processes
+from positions.tests import furnishing, network, processes
 from positions.tests.cast import Cast
 from positions.tests.windows import Windows
 from treaty_tracker import static
@@ -109,6 +109,15 @@ def dossier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     with django_db_blocker.unblock():
         connections.close_all()
         empty_tables()
+
+
+@pytest.fixture(scope="module")
+def furnished(dossier: None, django_db_blocker: DjangoDbBlocker) -> dict[str, object]:
+    """Every kind of page, committed with the dossier: what the addresses in pages.py leave open."""
+    with django_db_blocker.unblock():
+        rows = furnishing.furnish()
+        connections.close_all()
+    return rows
 
 
 @pytest.fixture(scope="session", autouse=True)

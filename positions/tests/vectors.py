@@ -1,15 +1,10 @@
 """Markup that would do something if it were taken for markup, and the question whether a page has taken it."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from django.apps import apps
-from django.db import models
 from playwright.sync_api import Page
-from psycopg import sql
 
 # The word by which it is found again, whatever became of it.
 MARK = "zq9"
@@ -44,8 +39,6 @@ VECTORS = [
     f"\u202e<script>{MARK}()</script>\u2066",
     f"<\0script>{MARK}()</script>".replace("\0", "\ufffd"),
 ]
-# By these things are looked up; what they may be is checked when they are written.
-NOT_WORDS = {"reference", "password", "article", "key"}
 # Other people's, where they are at hand.
 CORPUS = Path(__file__).resolve().parents[3] / "shared/corpora/xss/vectors.json"
 
@@ -94,44 +87,3 @@ def actives(parser: Page, answer: Any) -> list[str]:
         )
         return found[:3]
     return []
-
-
-def poison(owner: psycopg.Connection) -> None:
-    """Vectors in every column of words of every table of ours, past all forms and promises."""
-    owner.autocommit = True
-    vectors = corpus()
-    for model in apps.get_app_config("positions").get_models():
-        table, key = sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.pk.column or "id")
-        numbered = not isinstance(model._meta.pk, models.CharField)
-        words = [each for each in model._meta.concrete_fields if numbered and _of_words(each)]
-        if words:
-            owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
-        for at, each in enumerate(words):
-            room = (each.max_length or 3000) - 10
-            fitting = [vector for vector in vectors if len(vector) <= room] or ["<b>"]
-            if room > 2000:
-                fitting = [" ".join(fitting[n : n + 10])[:room] for n in range(len(fitting))]
-            if isinstance(each, models.URLField) or re.search("url|address", each.name):
-                fitting = [f"https://quay.example/{vector}"[:room] for vector in fitting]
-            # With its number, so that what is there once stays so.
-            update = (
-                "UPDATE {t} SET {c} = v.each[1 + ({t}.{k} + %s) %% %s] || ' ' || {t}.{k}"
-                " FROM (SELECT %s::text[] AS each) v WHERE {c} <> ''"
-            )
-            owner.execute(
-                sql.SQL(update).format(t=table, c=sql.Identifier(each.column or ""), k=key),
-                [at, len(fitting), fitting],
-            )
-        if words:
-            owner.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
-
-
-def _of_words(field: Any) -> bool:
-    return (
-        isinstance(field, models.CharField | models.TextField)
-        and not isinstance(field, models.SlugField)
-        and not (field.choices or field.primary_key)
-        and (field.max_length or 3000) >= 20
-        and field.name not in NOT_WORDS
-        and "sha" not in field.name
-    )
