@@ -76,9 +76,9 @@ def stale(page: Page) -> None:
     """Somebody else saves the draft while it is open here."""
     other = page.context.new_page()
     other.goto(page.url)
-    sending("#draft", "[name=save]", summary=f"Saved at {time.monotonic()}.")(other)
+    sending("#draft", "#save", summary=f"Saved at {time.monotonic()}.")(other)
     other.close()
-    sending("#draft", "[name=save]", summary="Typed meanwhile.")(page)
+    sending("#draft", "#save", summary="Typed meanwhile.")(page)
 
 
 def commenting_nothing(page: Page) -> None:
@@ -125,7 +125,6 @@ def asking_never(page: Page) -> None:
 
 def renaming(page: Page) -> None:
     """To nothing."""
-    page.locator("details:has([name=slug]) > summary").click()
     sending("form[action$='/rename/']", name=" ")(page)
 
 
@@ -340,11 +339,11 @@ EDITORS = [
     Shown("draft, empty", "/edit/statements/{empty}/", who="edith"),
     Shown("draft", "/edit/statements/{filled}/", who="edith"),
     Shown("draft, wrong", "/edit/statements/{filled}/", who="edith", status=422,
-          do=sending("#draft", "[name=save]", organization="Nobody knows it", said_first="soon")),
+          do=sending("#draft", "#save", organization="Nobody knows it", said_first="soon")),
     Shown("draft, incomplete", "/edit/statements/{incomplete}/", who="edith", status=422,
-          do=sending("#draft", "[name=send]")),
+          do=sending("#draft", "#send")),
     Shown("draft, on record", "/edit/statements/{again}/", who="edith", status=422,
-          do=sending("#draft", "[name=save]")),
+          do=sending("#draft", "#save")),
     Shown("draft, stale", "/edit/statements/{filled}/", who="edith", status=409, do=stale),
     Shown("draft, wrong citation", "/edit/statements/{filled}/", who="edith", status=422,
           do=sending("form[action$='/cite/']"), led="edit-statement-cite"),
