@@ -123,7 +123,9 @@ class Look:
         self.hosts.add(urlsplit(request.url).netloc)  # none for data:
 
     def _answered(self, response: Response) -> None:
-        """The last answer is the page, or what htmx puts into it."""
+        """The last answer is the page, or what htmx puts into it; what a form saves by itself is neither."""
+        if response.request.headers.get("hx-target") == "saved":
+            return
         if response.request.resource_type in {"document", "xhr"}:
             self.status, self.route = response.status, resolve(urlsplit(response.url).path).view_name
         elif response.status >= 400:
