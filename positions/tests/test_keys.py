@@ -205,8 +205,8 @@ def test_keys_switched_off_do_nothing_and_are_printed_nowhere(editor: Person) ->
     editor.sees("Your keys are off.", at="#page")
     editor.goes_to(article)
     acts = Event.objects.count()
-    for key in sorted({each for key in keys.REGISTRY for each in key.keys.split()}):
-        editor.page.keyboard.press(key.replace("Ctrl", "Control"))
+    for pressed in sorted({each for key in keys.REGISTRY for each in key.keys.split()}):
+        editor.page.keyboard.press(pressed.replace("Ctrl", "Control"))
     assert chosen(editor.page) == ("", "")
     assert editor.page.url == article
     assert Event.objects.count() == acts
