@@ -41,7 +41,7 @@ def beside(
     draft: StatementVersion, *, me: User, wrong: list[str] | None = None, stale: bool = False
 ) -> Beside:
     """Of a draft with its parts, as it is saved."""
-    others = presence.others(f"statement-{draft.statement_id}", me=me)
+    others = _others(draft, me)
     missing = reviewing.problems(draft)
     if not (draft.organization and draft.treaty):
         return Beside(draft, others, missing, wrong=wrong or [], stale=stale)
@@ -55,3 +55,10 @@ def beside(
         wrong or [],
         stale,
     )
+
+
+def _others(draft: StatementVersion, me: User) -> list[str]:
+    """Who else has this statement open, or a text that it has its words from."""
+    articles = {f"article-{row.article_id}" for row in draft.evidence.all() if row.capture_id}
+    here = [presence.others(of, me=me) for of in (f"statement-{draft.statement_id}", *sorted(articles))]
+    return sorted({name for names in here for name in names})

@@ -52,6 +52,7 @@ SCOPES: list[tuple[str | Promise, list[Key]]] = [
             Key("j", "next", _("next")),
             Key("k", "previous", _("previous")),
             Key("o", "open", _("open")),
+            Key("u", "list", _("back to the list, or to the text")),
         ],
     ),
     (

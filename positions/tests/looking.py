@@ -58,6 +58,8 @@ def window(browser: Browser) -> Page:
     context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(20_000)
     context.add_init_script(Axe().axe_script)
+    # What another visit has typed and not saved would come back into the form.
+    context.add_init_script("localStorage.clear()")
     return context.new_page()
 
 
@@ -123,8 +125,9 @@ class Look:
         self.hosts.add(urlsplit(request.url).netloc)  # none for data:
 
     def _answered(self, response: Response) -> None:
-        """The last answer is the page, or what htmx puts into it; what a form saves by itself is neither."""
-        if response.request.headers.get("hx-target") == "saved":
+        """The last answer is the page, or what htmx puts into it. What a form saves by itself is none."""
+        by_itself = response.request.headers.get("hx-trigger") == "saved"
+        if by_itself and response.status < 500:
             return
         if response.request.resource_type in {"document", "xhr"}:
             self.status, self.route = response.status, resolve(urlsplit(response.url).path).view_name

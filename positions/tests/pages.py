@@ -463,6 +463,7 @@ NO_PAGES = {
     "healthz",
     "corrections-feed",
     "edit-report-reopen",
+    "edit-here",
     "edit-sheet-autosave",
     "edit-statement-autosave",
     "edit-statement-revise",

@@ -111,7 +111,8 @@ def test_the_cursor_stays_at_both_ends(editor: Person) -> None:
 
 
 def test_tab_enters_the_text_and_escape_comes_back_to_it(editor: Person) -> None:
-    editor.page.get_by_role("heading", name="Captured text").click()
+    # The last that has the focus before the text.
+    editor.page.get_by_role("link", name="Change session and text").focus()
     editor.page.keyboard.press("Tab")
     expect(editor.page.locator("#n1")).to_be_focused()
     editor.page.keyboard.press("j")

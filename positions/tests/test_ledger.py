@@ -49,8 +49,8 @@ def test_the_statement_says_what_was_wrong_and_what_changed(client: Client, corr
     page = told(client, f"/statements/{corrected.pk}/")
     assert "It was another group. Its list of members says so." in page
     assert re.search(r"Corrected on \d+ \w+ \d{4}:", page)
-    assert "Organization before: Harbour Watch now: Quay Watch" in page
-    assert "Step before: Opposes now: Mixed or neutral" in page
+    assert "Organization deleted: Harbour Watch inserted: Quay Watch" in page
+    assert "Step deleted: Opposes inserted: Mixed or neutral" in page
 
 
 def test_the_version_before_says_that_it_was_corrected(client: Client, corrected: Statement) -> None:

@@ -329,7 +329,7 @@ def chunks(texts: list[str]) -> list[str]:
         if len(found[-1]) + len(text) > 4900:
             found.append("")
         found[-1] += text[:4900] + "\n\n"
-    return found
+    return [each for each in found if each]
 
 
 def test_no_word_of_a_report_is_more_than_a_word(client: Client, cast: Cast, unlimited: None) -> None:
