@@ -342,7 +342,7 @@ EDITORS = [
     Shown("draft, wrong", "/edit/statements/{filled}/", who="edith", status=422,
           do=sending("#draft", "#save", organization="Nobody knows it", said_first="soon")),
     Shown("draft, incomplete", "/edit/statements/{incomplete}/", who="edith", status=422,
-          do=sending("#draft", "[name=send]")),
+          do=sending("#draft", "#send")),
     Shown("draft, on record", "/edit/statements/{again}/", who="edith", status=422,
           do=sending("#draft", "#save")),
     Shown("draft, stale", "/edit/statements/{filled}/", who="edith", status=409, do=stale),
