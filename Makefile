@@ -43,8 +43,8 @@ format: $(VENV)/installed-dev ## put code and templates into shape
 	$(BIN)/ruff format .
 	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
-bench: $(VENV)/installed ## pages, stories, intake, its faults, suggestions at scale; fails where one misses its bar (half an hour)
-	@status=0; for each in pages stories intake faults suggesting; do echo "== $$each"; $(BIN)/python -m benchmarks $$each || status=1; done; exit $$status
+bench: $(VENV)/installed ## pages, editors, stories, intake, its faults, suggestions at scale; fails where one misses its bar (half an hour)
+	@status=0; for each in pages editors stories intake faults suggesting; do echo "== $$each"; $(BIN)/python -m benchmarks $$each || status=1; done; exit $$status
 
 lock: $(VENV)/installed-dev ## compile the two lock files anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

@@ -1,8 +1,9 @@
-"""`python -m benchmarks WHAT`: readers' pages over an invented record, look-ups of stories among a million sketches,
-intake through real workers, the same while they are killed, and statements found in texts; in servers and folders of
-their own.
+"""`python -m benchmarks WHAT`: readers' and editors' pages over invented records, look-ups of stories among a million
+sketches, intake through real workers, the same while they are killed, and statements found in texts; in servers and
+folders of their own.
 
-Ends with 1 where a bar is missed. Records are made once and kept in `var/bench`; remove that folder for new ones.
+Ends with 1 where a bar is missed. Records are made once and kept in `var/bench` and `var/bench-editors`; remove these
+folders for new ones.
 """
 
 import argparse
@@ -16,20 +17,23 @@ from collections.abc import Iterator
 
 from django.core.management import call_command
 
-from benchmarks import faults, intake, suggesting
+from benchmarks import faults, intake, suggesting, timing
+from benchmarks.figures import tell
 from benchmarks.preparing import prepare
 from treaty_tracker.embedded import places
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["pages", "stories", "intake", "faults", "suggesting"])
-    parser.add_argument(
-        "--statements", type=int, default=100_000, metavar="N", help="of a record made anew, for pages"
-    )
+    parser.add_argument("what", choices=["pages", "editors", "stories", "intake", "faults", "suggesting"])
+    made = "of a record made anew, for pages and editors"
+    parser.add_argument("--statements", type=int, metavar="N", help=made)
+    parser.add_argument("--articles", type=int, default=100_000, metavar="M", help="the same, for editors")
+    parser.add_argument("--suggestions", type=int, default=300_000, metavar="K", help="the same, for editors")
     given = parser.parse_args()
     return {
-        "pages": lambda: measure_pages(given.statements),
+        "pages": lambda: measure_pages(given.statements or 100_000),
+        "editors": lambda: measure_editors(given.statements or 1_000_000, given.articles, given.suggestions),
         "stories": measure_stories,
         "intake": intake.main,
         "faults": faults.main,
@@ -50,11 +54,29 @@ def measure_pages(statements: int) -> int:
     print(f"{Statement.objects.count():,} statements in {places.data_dir()}")
     with _web() as port:
         baseline, measured = pages.measure(port)
-    print(pages.table(baseline, measured))
+    print(timing.table(pages.BASELINE, baseline, measured))
     bars = (
         f"{pages.P95_MS} ms at p95 for treaty, organization, position; {pages.QUERIES} queries for any page"
     )
-    return _told(pages.verdict(measured), bars)
+    return _told(timing.verdict(measured), bars)
+
+
+def measure_editors(statements: int, articles: int, suggestions: int) -> int:
+    prepare("bench-editors")
+    from benchmarks import browsing, editors, seeding
+    from positions.models import Import, Statement
+    from treaty_tracker import static
+
+    static.collect()
+    if not Import.objects.filter(name=seeding.NAME).exists():
+        call_command("seed_scale", statements=statements, articles=articles, suggestions=suggestions)
+    print(f"{Statement.objects.count():,} statements in {places.data_dir()}")
+    with _web() as port:
+        baseline, measured = editors.measure(port)
+        print(timing.table(editors.BASELINE, baseline, measured), flush=True)
+        missed = tell(browsing.figures(port))
+    bars = f"{editors.P95_MS} ms at p95 for any answer, {editors.QUERIES} queries for any page"
+    return missed | _told(timing.verdict(measured), bars)
 
 
 def measure_stories() -> int:

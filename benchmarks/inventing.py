@@ -59,6 +59,11 @@ class Scale:
         """Statements of the largest pair, which is the first organization on the first treaty."""
         return min(10_000, self.statements // 10)
 
+    @property
+    def unfinished(self) -> int:
+        """Statements that are not out yet, in all stages."""
+        return min(600, self.statements // 20)
+
     def draw(self, what: str) -> Random:
         """A source of chance of its own for each part, so that a change of one leaves the others as they are."""
         return Random(f"{self.seed} {what}")  # noqa: S311  # nothing secret is drawn

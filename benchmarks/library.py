@@ -47,6 +47,19 @@ def text(article: int) -> str:
 PLACES = [(text(0).index(words), text(0).index(words) + len(words), words) for words in SENTENCES]
 
 
+def _triage(number: int) -> tuple[str, str, dt.date | None]:
+    """How an article stands in the queue: triage, why dismissed, until when parked."""
+    match number % 20:
+        case 0 | 1 | 2 | 3 | 4 | 5:
+            return Article.Triage.NEW, "", None
+        case 6 | 7 | 8 | 9:
+            reasons = Article.Dismissal.values
+            return Article.Triage.DISMISSED, reasons[number // 20 % len(reasons)], None
+        case 10:
+            return Article.Triage.PARKED, "", dt.date(2030, 1, 1) + dt.timedelta(number % 300)
+    return Article.Triage.ANNOTATED, "", None
+
+
 def digest(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
@@ -61,13 +74,13 @@ def store(scale: Scale, record: Iterable[Said], catalogue: Catalogue) -> Library
     columns = "id address canonical_address sha256 source_id story_id title published_from published_to"
     copy(
         Article,
-        [*columns.split(), "publisher", "intake", "triage"],
+        [*columns.split(), "publisher", "intake", "triage", "dismissed_as", "parked_until"],
         (
             (
                 articles[number], f"https://articles.example/{number}", f"articles.example/{number}",
                 digest(f"bytes {number}"), sources[number], retold[number], f"Article {number:07}",
                 published[number], published[number],
-                "Invented Press", Article.Intake.CAPTURED, Article.Triage.ANNOTATED,
+                "Invented Press", Article.Intake.CAPTURED, *_triage(number),
             )
             for number in numbers
         ),

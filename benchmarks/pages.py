@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from statistics import median, quantiles
+from statistics import median
 
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks.timing import Measured
 from positions.models import Appearance
 
 ORGANIZATIONS, PAIRS = 200, 300
@@ -32,22 +33,6 @@ class Kind:
     name: str
     addresses: Sequence[str]
     timed: bool = True
-
-
-@dataclass(frozen=True)
-class Measured:
-    kind: Kind
-    milliseconds: list[float]
-    queries: int
-
-    @property
-    def p95(self) -> float:
-        return quantiles(self.milliseconds, n=20)[18]
-
-    @property
-    def missed(self) -> list[str]:
-        slow = self.kind.timed and self.p95 > P95_MS
-        return ["slow"] * slow + ["too many queries"] * (self.queries > QUERIES)
 
 
 def kinds() -> list[Kind]:
@@ -91,7 +76,10 @@ def measure(port: int) -> tuple[float, list[Measured]]:
         for kind in every:
             baseline += [_milliseconds(web, BASELINE) for _ in range(10)]
             times[kind.name] += [_milliseconds(web, address) for address in kind.addresses]
-    return median(baseline), [Measured(kind, times[kind.name], _queries(kind)) for kind in every]
+    return median(baseline), [
+        Measured(kind.name, times[kind.name], _queries(kind), P95_MS if kind.timed else None, QUERIES)
+        for kind in every
+    ]
 
 
 def _milliseconds(web: http.client.HTTPConnection, address: str) -> float:
@@ -119,21 +107,3 @@ def _queries(kind: Kind) -> int:
             client.get(address)
         most = max(most, len(made))
     return most
-
-
-def table(baseline: float, measured: Sequence[Measured]) -> str:
-    """Aligned columns; the ratio is what can be compared between machines."""
-    lines = [f"{'page':<22}{'asked':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'p95/base':>10}{'queries':>9}"]
-    for row in measured:
-        asked, p50, worst = len(row.milliseconds), median(row.milliseconds), max(row.milliseconds)
-        lines.append(
-            f"{row.kind.name:<22}{asked:>6}{p50:>9.1f}{row.p95:>9.1f}{worst:>9.1f}"
-            f"{row.p95 / baseline:>10.1f}{row.queries:>9}  {', '.join(row.missed)}".rstrip()
-        )
-    lines.append(f"base: {BASELINE}, median {baseline:.1f} ms")
-    return "\n".join(lines)
-
-
-def verdict(measured: Sequence[Measured]) -> str:
-    """Empty where every bar is kept."""
-    return "; ".join(f"{row.kind.name}: {' and '.join(row.missed)}" for row in measured if row.missed)

@@ -216,7 +216,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(places.data_dir() / "beat-schedule")
 CLAIM_SECONDS = env_int("CLAIM_SECONDS", CELERY_TASK_TIME_LIMIT + 15)
 
 AUTH_USER_MODEL = "positions.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["positions.permitting.Permitting"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -18,7 +18,9 @@ from positions.models import (
 
 def corrected(version: StatementVersion) -> StatementVersion | None:
     """What readers saw last before this version, or see now: what it would correct."""
-    last: Publication | None = version.statement.publications.exclude(version=version).last()
+    last: Publication | None = (
+        version.statement.publications.exclude(version=version).select_related("version").last()
+    )
     return last.version if last else None
 
 
@@ -29,8 +31,11 @@ def told(version: StatementVersion) -> tuple[str, str] | None:
 
 def unsaid(version: StatementVersion) -> list[str]:
     """Another organization or treaty than readers saw is always a correction. (As in corrections.sql.)"""
-    old = corrected(version)
-    if old is None or told(version) or _whose(old) == _whose(version):
+    return _unsaid(version, corrected(version))
+
+
+def _unsaid(version: StatementVersion, old: StatementVersion | None) -> list[str]:
+    if old is None or _whose(old) == _whose(version) or told(version):
         return []
     return [
         _(
@@ -47,7 +52,7 @@ def problems(version: StatementVersion) -> list[str]:
         return [
             _("It is a correction and changes nothing: mend what was wrong, or take the correction away.")
         ]
-    return unsaid(version)
+    return _unsaid(version, old)
 
 
 def _whose(version: StatementVersion) -> tuple[Organization | None, int | None]:

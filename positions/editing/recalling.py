@@ -49,7 +49,11 @@ def on_record(
     newer = StatementVersion.objects.filter(
         statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"), discarded_at=None
     )
-    return list(near.exclude(models.Exists(newer)).with_parts().order_by("-said_from", "-pk"))
+    return list(
+        near.exclude(models.Exists(newer))
+        .select_related("organization", "treaty")
+        .order_by("-said_from", "-pk")
+    )
 
 
 def may_repeat(draft: StatementVersion) -> list[StatementVersion]:
@@ -76,7 +80,6 @@ def last_of(organization: Organization, treaty: Treaty, *, but: Statement) -> St
         )
         .exclude(statement=but)
         .exclude(summary="")
-        .with_parts()
         .order_by(models.F("said_to").desc(nulls_last=True), "-statement", "-number")
         .first()
     )

@@ -5,11 +5,22 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from positions.forms.fields import number
+from positions.forms.fields import number, offer
 from positions.forms.rows import AskRows, ConcernRows, EvidenceRows, NewConcernForm, ProvisionRows
 from positions.forms.signatories import SignatoriesForm
 from positions.forms.statements import StatementForm
-from positions.models import Ask, Evidence, Signatory, StatementVersion, VersionConcern
+from positions.models import (
+    Ask,
+    Concern,
+    Evidence,
+    Milestone,
+    Provision,
+    Signatory,
+    StatementVersion,
+    TextVersion,
+    Treaty,
+    VersionConcern,
+)
 from positions.models.part import Part, VersionProvision
 from positions.models.span import as_typed, precision
 
@@ -44,6 +55,26 @@ class DraftForms:
         # All of them, so that each says what is wrong with it.
         right = [each.is_valid() for each in [*self._single, *self.rows.values()]]
         return all(right)
+
+    def offer(self) -> None:
+        """What can be chosen, before the page is shown: each list read once for all fields that offer it, and of the
+        parts of treaties those of the one that is chosen. What is sent may be of any, and is told if it is wrong."""
+        treaties = list(Treaty.objects.all())
+        for name in ("treaty", "rival_treaty"):
+            offer(self.form, name, treaties)
+        treaty = number(str(self.form["treaty"].value() or ""))
+        of_it = {"treaty": treaty} if treaty else {}
+        offer(self.form, "session", Milestone.objects.filter(**of_it).select_related("treaty"))
+        offer(self.form, "text_version", TextVersion.objects.filter(**of_it).select_related("treaty"))
+        provisions = list(Provision.objects.filter(**of_it).select_related("treaty"))
+        for row in [*self.rows["asks"], *self.rows["provisions"]]:
+            offer(row, "provision", provisions)
+        held = {number(str(row["concern"].value() or "")) for row in self.rows["concerns"]}
+        concerns = list(Concern.objects.offered(*held).as_tree())
+        for row in self.rows["concerns"]:
+            chosen = number(str(row["concern"].value() or ""))
+            offer(row, "concern", [each for each in concerns if _in_use(each) or each.pk == chosen])
+        offer(self.new_concern, "group", [each for each in concerns if _in_use(each) and not each.parent_id])
 
     @property
     def problems(self) -> list[str]:
@@ -129,3 +160,7 @@ def _evidence(draft: StatementVersion) -> list[dict[str, Any]]:
 
 
 _ROWS_OF = {"concerns": _concerns, "asks": _asks, "provisions": _provisions, "evidence": _evidence}
+
+
+def _in_use(concern: Concern) -> bool:
+    return concern.merged_into_id is None and concern.retired_at is None

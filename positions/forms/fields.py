@@ -1,6 +1,7 @@
 """Fields that several forms share: text from anywhere, days, organizations, concerns."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -33,6 +34,13 @@ def check_name(title: str | None, publisher: str | None) -> None:
     """ValidationError where the two together would not fit the index, as no real ones do."""
     if len(f"{title or ''}{publisher or ''}".encode()) > LONGEST_NAME:
         raise ValidationError(_("Title and publisher are too long together: shorten one of them."))
+
+
+def offer(form: forms.BaseForm, name: str, rows: Iterable[models.Model]) -> None:
+    """Let people choose among these. What is sent is checked against all that the field takes, as before."""
+    field: Any = form.fields[name]
+    empty = [] if field.empty_label is None else [("", field.empty_label)]
+    field.choices = [*empty, *((row.pk, field.label_from_instance(row)) for row in rows)]
 
 
 class CleanTextField(forms.CharField):

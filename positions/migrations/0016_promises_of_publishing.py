@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("positions", "0014_standing_and_sheets")]
+    dependencies = [("positions", "0015_unpublished_and_indexes")]
     operations = [
         migrations.RunSQL((Path(__file__).parent / "publishing.sql").read_text(encoding="utf-8")),
     ]

@@ -14,7 +14,7 @@ from positions.models.organization import Membership, Organization, Organization
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
 from positions.models.polling import CoverageGap, FeedItem, FetchRun, Host, Polling
-from positions.models.publication import Appearance, Import, ImportedStatement, Publication
+from positions.models.publication import Appearance, Import, ImportedStatement, Publication, Unpublished
 from positions.models.recheck import Recheck
 from positions.models.review import Author, Review
 from positions.models.sheet import Sheet
@@ -91,6 +91,7 @@ __all__ = [
     "Treaty",
     "TreatyAct",
     "TreatyName",
+    "Unpublished",
     "Upload",
     "User",
     "VersionConcern",

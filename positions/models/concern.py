@@ -11,9 +11,9 @@ from positions.models.naming import Mergeable, MergeableQuerySet
 
 
 class ConcernQuerySet(MergeableQuerySet["Concern"]):
-    def offered(self, held: int) -> Self:
-        """Those that are in use, and the one that somebody has chosen before."""
-        return self.filter(models.Q(merged_into=None, retired_at=None) | models.Q(pk=held))
+    def offered(self, *held: int) -> Self:
+        """Those that are in use, and those that somebody has chosen before."""
+        return self.filter(models.Q(merged_into=None, retired_at=None) | models.Q(pk__in=held))
 
     def as_tree(self) -> Self:
         """Each group, then what is in it, by label."""

@@ -108,7 +108,12 @@ class Event(models.Model):
     class Meta:
         ordering: ClassVar = ["-pk"]
         # "What happened to this row", newest first.
-        indexes: ClassVar = [models.Index(fields=["noun", "noun_id", "-id"], name="event_about")]
+        indexes: ClassVar = [
+            models.Index(fields=["noun", "noun_id", "-id"], name="event_about"),
+            # What this person did, newest first, and the same of one verb: also what can be taken back at once.
+            models.Index(fields=["by", "verb", "-id"], name="event_of_a_person"),
+            models.Index(fields=["verb", "-id"], name="event_of_a_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by or 'system'} {self.get_verb_display()} {self.noun} {self.noun_id}"

@@ -88,9 +88,29 @@ class Publication(models.Model):
                 name="publication_ends_after_it_starts",
             ),
         ]
+        indexes: ClassVar = [
+            # What is about to go out.
+            models.Index(fields=["starts"], name="publication_starts"),
+            # The ledger.
+            models.Index(
+                fields=["-ends"], condition=models.Q(ended_how="withdrawn"), name="publication_withdrawn"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} from {self.starts:%Y-%m-%d %H:%M}"
+
+
+class Unpublished(models.Model):
+    """A version that was never published. The database keeps these rows (unpublished.sql): so what editors work on is
+    found without looking at all that is out."""
+
+    version = models.OneToOneField(
+        "StatementVersion", models.CASCADE, primary_key=True, related_name="unpublished"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.version}, not published"
 
 
 class Appearance(models.Model):

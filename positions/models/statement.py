@@ -113,7 +113,7 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
         last = Review.objects.filter(version=models.OuterRef("pk")).order_by("-pk").values("decision")[:1]
         return (
             self.newest()
-            .filter(frozen_at__isnull=False, publications=None)
+            .filter(frozen_at__isnull=False, unpublished__isnull=False)
             .alias(last=Coalesce(models.Subquery(last), models.Value("")))
             .exclude(last=Review.Decision.SEND_BACK)
         )

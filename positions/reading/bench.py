@@ -32,9 +32,11 @@ class Text:
     rows: list[desk.Row]
 
 
-def text(article: Article, *, beside: Statement | None = None) -> Text:
-    """The text of an article; `beside` is the statement whose form stands beside it."""
-    capture, rows = article.capture, desk.on_article(article)
+def text(article: Article, *, rows: list[desk.Row] | None = None, beside: Statement | None = None) -> Text:
+    """The text of an article with its statements, where they are at hand already; `beside` is the statement whose form
+    stands beside it."""
+    capture = article.capture
+    rows = desk.on_article(article) if rows is None else rows
     if capture is None:
         return Text(article, None, [], [], rows)
     evidence = [

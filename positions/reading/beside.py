@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass, field
 
-from positions.deriving import positions
+from django.utils import timezone
+
 from positions.deriving.counting import ON_THE_LINE
-from positions.deriving.lines import Position
 from positions.editing import recalling, reviewing
-from positions.models import StatementVersion, User
+from positions.models import Organization, StatementVersion, Step, Treaty, User
 from positions.reading import presence
 
 
 @dataclass(frozen=True)
 class Beside:
     """`wrong` is what could not be saved, with why; `missing` what it still lacks to be sent for review; `now` the
-    position that readers see; `last` what the organization said last, with `known` what this may be the same as."""
+    step that readers see; `last` what the organization said last, with `known` what this may be the same as."""
 
     draft: StatementVersion
     others: list[str]
     missing: list[str]
-    now: Position | None = None
+    now: Step | None = None
     known: list[StatementVersion] = field(default_factory=list)
     last: StatementVersion | None = None
     wrong: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Beside:
         on_line = self.draft.question in ON_THE_LINE and self.draft.moves_line
         return bool(
             self.now
-            and self.now.row
+            and self.now.stance
             and on_line
             and self.draft.stance
             and self.draft.stance != self.now.stance
@@ -49,7 +49,7 @@ def beside(
         draft,
         others,
         missing,
-        positions.position(draft.organization, draft.treaty),
+        _now(draft.organization, draft.treaty),
         recalling.may_repeat(draft),
         recalling.last_of(draft.organization, draft.treaty, but=draft.statement),
         wrong or [],
@@ -62,3 +62,9 @@ def _others(draft: StatementVersion, me: User) -> list[str]:
     articles = {f"article-{row.article_id}" for row in draft.evidence.all() if row.capture_id}
     here = [presence.others(of, me=me) for of in (f"statement-{draft.statement_id}", *sorted(articles))]
     return sorted({name for names in here for name in names})
+
+
+def _now(organization: Organization, treaty: Treaty) -> Step | None:
+    """From the steps: of a pair with ten thousand statements none is read."""
+    today = Step.objects.open_now().on(timezone.now().date())
+    return today.filter(organization=organization.survivor, treaty=treaty).first()

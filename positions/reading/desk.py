@@ -1,20 +1,28 @@
 """What editors' pages show: the state of a statement in a word, and what lies on an editor's desk."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from positions.models import (
     Article,
+    Evidence,
     Publication,
     Review,
     Statement,
     StatementVersion,
     User,
 )
+
+# A pile on the desk shows so many and tells how many there are; the rest comes up as it shrinks.
+MOST_ON_A_PILE = 20
+# Of a story that was retold a hundred times, the newest statements are those that a passage may belong to.
+MOST_CITING = 100
 
 
 class State(StrEnum):
@@ -49,6 +57,8 @@ class Row:
     state: State
     note: str = ""
     passages: int = 0
+    # Whether it has evidence in the article that was asked about.
+    here: bool = True
 
     @property
     def word(self) -> str:
@@ -73,21 +83,16 @@ def state(version: StatementVersion) -> State:
     return State.SENT_BACK if last and last.decision == Review.Decision.SEND_BACK else State.IN_REVIEW
 
 
-def rows(statements: Iterable[Statement]) -> list[Row]:
-    """Each statement by its newest version that was not discarded, newest statement first."""
-    newest: dict[int, StatementVersion] = {}
-    versions = (
-        StatementVersion.objects.with_parts()
-        .select_related("statement")
-        .filter(statement__in=statements, discarded_at=None)
-        .prefetch_related("reviews", "publications", "authors")
-        .order_by("number")
+def rows(versions: "QuerySet[StatementVersion]") -> list[Row]:
+    """Of these versions, newest statement first."""
+    found = (
+        versions.select_related("statement", "organization", "treaty")
+        .prefetch_related("evidence", "reviews", "publications")
+        .order_by("-statement")
     )
-    for version in versions:
-        newest[version.statement_id] = version
     return [
         Row(version.statement, version, state(version), _last_note(version), len(version.evidence.all()))
-        for version in sorted(newest.values(), key=lambda row: -row.statement_id)
+        for version in found
     ]
 
 
@@ -98,40 +103,66 @@ def _last_note(version: StatementVersion) -> str:
 
 def on_article(article: Article) -> list[Row]:
     """Statements with evidence in this article, drafts included."""
-    return rows(
-        Statement.objects.filter(versions__evidence__article=article, versions__discarded_at=None).distinct()
-    )
+    return _citing(article, Evidence.objects.filter(article=article))
 
 
 def on_story(article: Article) -> list[Row]:
-    """Statements with evidence in any article of the same story: what a passage here may belong to."""
-    return rows(
-        Statement.objects.filter(
-            versions__evidence__article__story=article.story_id, versions__discarded_at=None
-        ).distinct()
-    )
+    """Those of the article, and the newest with evidence in any other of its story: what a passage may belong to."""
+    return _citing(article, Evidence.objects.filter(article__story=article.story_id))
+
+
+def _citing(article: Article, evidence: "QuerySet[Evidence]") -> list[Row]:
+    # Their numbers first: as a subquery the planner takes it for a large part of all versions.
+    cited = evidence.filter(version__discarded_at=None).order_by().values("version__statement")
+    found = cited.annotate(here=BoolOr(Q(article=article))).order_by("-here", "-version__statement")
+    here = dict(found.values_list("version__statement", "here")[:MOST_CITING])
+    every = rows(StatementVersion.objects.newest().filter(statement__in=list(here)))
+    return [replace(row, here=here[row.statement.pk]) for row in every]
+
+
+@dataclass(frozen=True)
+class Pile:
+    """The newest of what lies together on a desk, and how many there are in all."""
+
+    rows: list[Row]
+    count: int
 
 
 @dataclass(frozen=True)
 class Desk:
     """An editor's own work, and what waits for them."""
 
-    drafts: list[Row]
-    sent_back: list[Row]
-    to_review: list[Row]
-    mine_in_review: list[Row]
+    drafts: Pile
+    sent_back: Pile
+    to_review: Pile
+    mine_in_review: Pile
 
 
 def desk(user: User) -> Desk:
     """What this person works on and what waits for their review."""
-    unfinished = Statement.objects.filter(versions__publications=None, versions__discarded_at=None)
-    every = rows(unfinished.distinct())
-    mine = {row.statement.pk for row in every if any(a.user_id == user.pk for a in row.version.authors.all())}
-    for_me = StatementVersion.objects.waiting().judgeable(user) if user.reviews else []
-    judgeable = {version.pk for version in for_me}
+    versions = StatementVersion.objects.newest().filter(unpublished__isnull=False)
+    last = Review.objects.filter(version=OuterRef("pk")).order_by("-pk").values("decision")[:1]
+    wrote = StatementVersion.objects.filter(statement=OuterRef("statement"), authors__user=user)
+    told = versions.annotate(
+        back=Coalesce(Subquery(last), Value("")), mine=Exists(wrote), judgeable=_judgeable(user)
+    ).values_list("pk", "frozen_at", "back", "mine", "judgeable")
+    drafts, back, to_review, mine_in_review = [], [], [], []
+    for pk, frozen_at, word, mine, judgeable in told.order_by("-statement"):
+        if frozen_at is None:
+            drafts += [pk] * mine
+        elif word == Review.Decision.SEND_BACK:
+            back.append(pk)
+        else:
+            mine_in_review += [pk] * mine
+            to_review += [pk] * bool(judgeable and user.reviews)
+    piles = [drafts, back, to_review, mine_in_review]
+    shown = {pk for pile in piles for pk in pile[:MOST_ON_A_PILE]}
+    found = {row.version.pk: row for row in rows(StatementVersion.objects.filter(pk__in=shown))}
+    # What was changed between the two queries is missing.
     return Desk(
-        drafts=[row for row in every if row.state == State.DRAFT and row.statement.pk in mine],
-        sent_back=[row for row in every if row.state == State.SENT_BACK],
-        to_review=[row for row in every if row.version.pk in judgeable],
-        mine_in_review=[row for row in every if row.state == State.IN_REVIEW and row.statement.pk in mine],
+        *(Pile([found[pk] for pk in pile[:MOST_ON_A_PILE] if pk in found], len(pile)) for pile in piles)
     )
+
+
+def _judgeable(user: User) -> Exists:
+    return Exists(StatementVersion.objects.filter(pk=OuterRef("pk")).judgeable(user))

@@ -1,10 +1,10 @@
 """The reviewers' list (P13): what waits, in which order, what is about to go out, and a document's batch."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Now
 
@@ -19,6 +19,10 @@ MOST_TOGETHER = 100
 # What opens a publication that can be taken back.
 OPENING = [Event.Verb.APPROVE, Event.Verb.UNDO_WITHDRAW]
 
+# The version that readers saw last of the same statement.
+SEEN = Subquery(
+    Publication.objects.filter(statement=OuterRef("statement")).order_by("-pk").values("version")[:1]
+)
 # A version, and the one that readers saw last; none where nothing was ever published.
 Pair = tuple[StatementVersion, StatementVersion | None]
 
@@ -30,6 +34,7 @@ class Waiting:
     version: int
     statement: int
     document: int | None
+    seen: int | None
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,12 @@ def order(user: User) -> Order:
     judgeable = StatementVersion.objects.filter(pk=OuterRef("pk")).judgeable(user)
     rows = StatementVersion.objects.waiting().order_by("frozen_at", "pk")
     columns = rows.annotate(document=Subquery(document), mine=Exists(judgeable)).values_list(
-        "pk", "statement", "document", "mine"
+        "pk", "statement", "document", "mine", SEEN
     )
     found: dict[bool, dict[int | None, list[Waiting]]] = {True: {}, False: {}}
-    for pk, statement, article, mine in columns:
+    for pk, statement, article, mine, seen in columns:
         together = found[bool(mine and user.reviews)].setdefault(article, [])
-        together.append(Waiting(pk, statement, article))
+        together.append(Waiting(pk, statement, article, seen))
     mine_, others = ([row for rows in found[each].values() for row in rows] for each in (True, False))
     return Order(mine_, others)
 
@@ -109,7 +114,7 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
     rows = found.others if others else found.mine
     first = next((at + 1 for at, row in enumerate(rows) if row.version == after), 0)
     shown = rows[first : first + PAGE]
-    pairs = _pairs([row.version for row in shown])
+    pairs = _pairs({row.version: row.seen for row in shown})
     documents: dict[int | None, Document] = {}
     for row in shown:
         if row.version not in pairs:
@@ -126,13 +131,10 @@ def page(user: User, *, others: bool, after: int | None) -> Page:
     return Page(list(documents.values()), counts, shown[-1].version if more else None)
 
 
-def _pairs(pks: Iterable[int]) -> dict[int, Pair]:
-    """Versions that wait, each with the one that readers saw last. One query, and one for each kind of part."""
-    last = Publication.objects.filter(statement=OuterRef("statement")).order_by("-pk").values("version")[:1]
-    ours = StatementVersion.objects.filter(pk__in=pks)
-    rows = checks.versions().filter(
-        Q(pk__in=pks) | Q(pk=Subquery(last)), statement__in=ours.values("statement")
-    )
+def _pairs(waiting: Mapping[int, int | None]) -> dict[int, Pair]:
+    """Versions that wait, each with the one that readers saw last, both by number. One query, and one for each kind of
+    part."""
+    rows = checks.versions().filter(pk__in=[*waiting, *filter(None, waiting.values())])
     by_statement: dict[int, list[StatementVersion]] = {}
     for version in rows.order_by("-number"):
         by_statement.setdefault(version.statement_id, []).append(version)
@@ -154,7 +156,8 @@ def batch(article: int, user: User) -> tuple[list[Row], bool]:
     """What this person may judge of a document, in the order of its text; whether there is more."""
     rows = StatementVersion.objects.waiting().judgeable(user)
     rows = rows.filter(Exists(Evidence.objects.filter(version=OuterRef("pk"), article=article)))
-    pairs = _pairs(rows.order_by("frozen_at", "pk").values_list("pk", flat=True)[: MOST_TOGETHER + 1])
+    oldest_first = rows.order_by("frozen_at", "pk").values_list("pk", SEEN)
+    pairs = _pairs(dict(oldest_first[: MOST_TOGETHER + 1]))
     oldest = sorted(pairs.values(), key=lambda pair: (pair[0].frozen_at, pair[0].pk))
     versions = [version for version, _old in oldest[:MOST_TOGETHER]]
     beside = checks.around(versions)

@@ -234,7 +234,7 @@ def test_sending_back_needs_a_note(sent: StatementVersion, cast: Cast) -> None:
     with pytest.raises(Refused, match="what should be mended"):
         reviewing.send_back(sent, by=cast.rosa, note=" \n")
     reviewing.send_back(sent, by=cast.rosa, note="Name the article.")
-    (row,) = desk.desk(cast.edith).sent_back
+    (row,) = desk.desk(cast.edith).sent_back.rows
     assert (row.version, row.state, row.note) == (sent, desk.State.SENT_BACK, "Name the article.")
 
 

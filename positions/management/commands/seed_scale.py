@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from benchmarks import seeding
+from benchmarks import seeding, working
 from benchmarks.inventing import Scale
 
 
@@ -38,5 +38,9 @@ class Command(BaseCommand):
         except seeding.NotEmptyError as error:
             raise CommandError(str(error)) from error
         say("statistics")
+        seeding.vacuum()
+        # With statistics: the verbs look things up one by one.
+        say("what editors have under their hands")
+        working.store(scale.unfinished)
         seeding.vacuum()
         say("done")

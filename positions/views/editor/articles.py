@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from positions import tasks
 from positions.editing import Refused, anchoring, stating, undoing
 from positions.forms.articles import ArticleForm, NewArticleForm, PassageForm
+from positions.forms.fields import offer
 from positions.intake import capturing, receiving
 from positions.intake.stories import linking
 from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
@@ -93,6 +94,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     form.fields["statement"].label_from_instance = {  # type: ignore[attr-defined]
         row.statement: f"{row.statement.pk} · {row.version} ({row.word})" for row in related
     }.__getitem__
+    offer(form, "statement", [row.statement for row in related])
     if request.method == "POST" and form.is_valid():
         try:
             draft = _choose(found, form, request)
@@ -100,7 +102,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.problems)
         else:
             return redirect("edit-statement", draft.statement_id)
-    return _article(request, found, form, status=422 if form.errors else 200)
+    here = [row for row in related if row.here]
+    return _article(request, found, form, rows=here, status=422 if form.errors else 200)
 
 
 @editors_only
@@ -141,20 +144,21 @@ def _article(
     found: Article,
     form: PassageForm,
     *,
+    rows: list[desk.Row] | None = None,
     details: ArticleForm | None = None,
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    capture, quoted = found.capture, request.GET.get("quote", "").strip()
+    text, quoted = bench.text(found, rows=rows), request.GET.get("quote", "").strip()
     published = as_typed(found.published_from, found.published_to)
     context = {
-        "text": bench.text(found),
+        "text": text,
         "article": found,
         "last": undoing.latest(who(request), TAKEN_BACK_HERE),
         "form": form,
         "details": details or ArticleForm(instance=found, initial={"published": published}),
         "problems": problems or [],
-        "quote": anchoring.find(capture.text, quoted) if capture and quoted else None,
+        "quote": anchoring.find(text.capture.text, quoted) if text.capture and quoted else None,
         "quoted": quoted,
         "story": _story(found),
         "suggested": [(link, link.other_than(found)) for link in StoryLink.objects.waiting(found)],

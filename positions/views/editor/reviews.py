@@ -67,11 +67,14 @@ def review_page(
     status: int = 200,
 ) -> HttpResponse:
     """The newest version; of one that was `read` and is not the newest any more, both side by side."""
-    latest = found.latest
-    if latest is None:
+    versions = checks.versions(texts=True).select_related("statement")
+    version = versions.prefetch_related("publications", REVIEWS, AUTHORS).filter(
+        statement=found, discarded_at=None
+    ).last()  # fmt: skip
+    if version is None:
         return redirect("edit-statement", found.pk)
-    version = checks.versions(texts=True).prefetch_related("publications", REVIEWS, AUTHORS).get(pk=latest.pk)
-    before = found.publications.exclude(version=version).order_by("-starts").first()
+    publications = list(found.publications.order_by("-starts"))
+    before = next((each for each in publications if each.version_id != version.pk), None)
     old = StatementVersion.objects.with_parts().get(pk=before.version_id) if before else None
     user, publishing, state = who(request), found.publishing, desk.state(version)
     open_comments, resolved = comments.by_field(found)

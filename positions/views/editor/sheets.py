@@ -157,6 +157,7 @@ def _sheet(
     known: dict[int, list[StatementVersion]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    forms.offer()
     context = _said(request, capture, kept) | {
         "text": bench.text(capture.article),
         "shared": forms.shared,

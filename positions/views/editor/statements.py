@@ -42,7 +42,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _drafts() -> Any:
-    return StatementVersion.objects.drafts().with_parts()
+    return StatementVersion.objects.drafts().with_parts().select_related("statement")
 
 
 def _add_to(request: HttpRequest, draft: StatementVersion, forms: DraftForms) -> HttpResponse:
@@ -148,9 +148,12 @@ def _draft(
     status: int = 200,
 ) -> HttpResponse:
     found = {passage.evidence.pk: passage for passage in records.passages(draft)}
-    before = draft.statement.versions.filter(number__lt=draft.number, discarded_at=None).last()
+    before = None
+    if draft.number > 1:
+        before = draft.statement.versions.filter(number__lt=draft.number, discarded_at=None).last()
     evidence = [(row, found.get(number(str(row["pk"].value())))) for row in forms.rows["evidence"]]
     article = _article_beside(draft)
+    forms.offer()
     context = {
         "draft": draft,
         "form": forms.form,
