@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from positions.dossier import loading
 from positions.intake.web import fetching
-from positions.tests import network, processes
+from positions.tests import furnishing, network, processes
 from positions.tests.cast import Cast
 from positions.tests.house import House
 from positions.tests.windows import Windows
@@ -113,10 +113,21 @@ def dossier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def house(dossier: None, browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+def furnished(dossier: None, django_db_blocker: DjangoDbBlocker) -> dict[str, object]:
+    """Every kind of page, committed with the dossier: what the addresses in pages.py leave open."""
+    with django_db_blocker.unblock():
+        rows = furnishing.furnish()
+        connections.close_all()
+    return rows
+
+
+@pytest.fixture(scope="module")
+def house(
+    furnished: dict[str, object], browser: Browser, django_db_blocker: DjangoDbBlocker
+) -> Iterator[House]:
     with ExitStack() as stack:
         with django_db_blocker.unblock():
-            made = House(browser, stack)
+            made = House(browser, stack, furnished)
             connections.close_all()
         yield made
         for window in made.windows.values():

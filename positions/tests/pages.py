@@ -320,6 +320,7 @@ EDITORS = [
     Shown("article, failed", "/edit/articles/{failed}/", who="edith"),
     Shown("article, cited", "/edit/articles/{cited}/", who="edith"),
     Shown("article, annotated", "/edit/articles/{overlapping}/", who="edith"),
+    Shown("article, something suggested", "/edit/articles/{proposed}/", who="edith"),
     Shown("article, what differs", "/edit/articles/{changed_article}/", who="edith", do=unfolding("#look summary")),
     Shown("article, no such sentence", "/edit/articles/{sample}/", who="edith", status=422,
           do=sending("#passage", first="99")),
