@@ -122,10 +122,12 @@ def furnished(dossier: None, django_db_blocker: DjangoDbBlocker) -> dict[str, ob
 
 
 @pytest.fixture(scope="module")
-def house(dossier: None, browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+def house(
+    furnished: dict[str, object], browser: Browser, django_db_blocker: DjangoDbBlocker
+) -> Iterator[House]:
     with ExitStack() as stack:
         with django_db_blocker.unblock():
-            made = House(browser, stack)
+            made = House(browser, stack, furnished)
             connections.close_all()
         yield made
         for window in made.windows.values():

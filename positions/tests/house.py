@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from positions.models import User
-from positions.tests import furnishing, looking, processes
+from positions.tests import looking, processes
 from positions.tests.looking import Look, Way
 from positions.tests.pages import Shown
 
@@ -17,11 +17,10 @@ LANGUAGES = {"ltr": "en", "rtl": "ar"}
 class House:
     """The product's servers on the furnished database, and a browser window for each direction."""
 
-    def __init__(self, browser: Browser, stack: ExitStack) -> None:
-        self.browser, self.stack = browser, stack
+    def __init__(self, browser: Browser, stack: ExitStack, rows: dict[str, object]) -> None:
+        self.browser, self.stack, self.rows = browser, stack, rows
         self.servers: dict[tuple[str, bool], str] = {}
         self.windows: dict[str, Page] = {}
-        self.rows = furnishing.furnish()
         self.sessions = {name: self._session(name) for name in ("edith", "rosa", "ada", "nora")}
 
     def _session(self, name: str) -> str:
