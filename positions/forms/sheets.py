@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from positions.editing.sheeting import Row, Shared
 from positions.forms.fields import NEW_KINDS, SpanField, add_new, number, offer, unknown
+from positions.intake.texts.extracting import clean
 from positions.models import (
     Attribution,
     Evidence,
@@ -25,6 +26,7 @@ from positions.models import (
 # Empty rows at first, and with each press for more; and a sheet has no more than that many.
 ROWS = 10
 MOST = 80
+_CELL = re.compile(r"rows-(TOTAL_FORMS|[0-9]{1,2}-[a-z_]+)")
 
 
 class SharedForm(forms.Form):
@@ -260,9 +262,13 @@ class SheetForms:
 
 
 def typed(sent: QueryDict) -> dict[str, list[str]]:
-    """What a sheet keeps of what was sent: its own fields, as typed."""
-    names = (*SharedForm.base_fields, "lines", "rows-")
-    return {name: sent.getlist(name) for name in sent if name.startswith(names)}
+    """What a sheet keeps of what was sent: its own fields, as typed but for characters that no database takes."""
+    ours = {*SharedForm.base_fields, "lines"}
+    return {
+        name: [clean(value) for value in sent.getlist(name)]
+        for name in sent
+        if name in ours or _CELL.fullmatch(name)
+    }
 
 
 def longer(typed: dict[str, list[str]], more: list[dict[str, str]]) -> dict[str, list[str]]:

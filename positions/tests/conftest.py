@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
@@ -15,8 +15,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from positions.dossier import loading
 from positions.intake.web import fetching
-from positions.tests import network, processes
+from positions.tests import furnishing, network, processes
 from positions.tests.cast import Cast
+from positions.tests.house import House
 from positions.tests.windows import Windows
 from treaty_tracker import static
 
@@ -28,7 +29,7 @@ expect.set_options(timeout=20_000)
 LONG = [
     "test_accessible", "test_chain", "test_hostile_forms", "test_admin", "test_htmx", "test_worker", "test_installing",
     "test_access", "test_finding_structure", "test_story_pairs", "test_embedded", "test_reviewing", "test_rechecking",
-    "test_keys", "test_hostile_pages", "test_delivery", "test_reader_queries", "test_health",
+    "test_keys", "test_controls", "test_hostile_pages", "test_delivery", "test_reader_queries", "test_health",
 ]  # fmt: skip
 
 
@@ -109,6 +110,28 @@ def dossier(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     with django_db_blocker.unblock():
         connections.close_all()
         empty_tables()
+
+
+@pytest.fixture(scope="module")
+def furnished(dossier: None, django_db_blocker: DjangoDbBlocker) -> dict[str, object]:
+    """Every kind of page, committed with the dossier: what the addresses in pages.py leave open."""
+    with django_db_blocker.unblock():
+        rows = furnishing.furnish()
+        connections.close_all()
+    return rows
+
+
+@pytest.fixture(scope="module")
+def house(
+    furnished: dict[str, object], browser: Browser, django_db_blocker: DjangoDbBlocker
+) -> Iterator[House]:
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            made = House(browser, stack, furnished)
+            connections.close_all()
+        yield made
+        for window in made.windows.values():
+            window.context.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -316,6 +316,7 @@ def _admin(cast: Cast) -> dict[str, object]:
     suggestion, training, language_model = make.machines()
     return {
         "suggestion": suggestion.pk,
+        "proposed": suggestion.capture.article_id,
         "training": training.pk,
         "language_model": language_model.pk,
         "organization": into.pk,

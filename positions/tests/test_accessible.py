@@ -6,26 +6,19 @@ each day, all in four days; `make check-pages` runs the whole.
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 from typing import Any, Literal
 
 import pytest
-from django.conf import settings
-from django.db import connections
-from django.test import Client
-from playwright.sync_api import Browser, Page
-from pytest_django.plugin import DjangoDbBlocker
+from playwright.sync_api import Page
 
 from positions import urls
-from positions.models import User
-from positions.tests import furnishing, looking, processes
-from positions.tests.looking import Look, Way
+from positions.tests.house import LANGUAGES, House
+from positions.tests.looking import Way
 from positions.tests.pages import NO_PAGES, PAGES, Shown
 
-LANGUAGES = {"ltr": "en", "rtl": "ar"}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WAYS = [Way(*way) for way in product(SCHEMES, (1280, 360))]
 DAYS = 4
@@ -55,55 +48,6 @@ def looks(days: Iterable[int]) -> list[Any]:
 TODAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
 ALL = os.environ.get("CHECK_PAGES") == "all"
 CHOSEN = looks(range(TODAY, TODAY + DAYS) if ALL else [TODAY])
-
-
-class House:
-    """The product's servers on the furnished database, and a browser window for each direction."""
-
-    def __init__(self, browser: Browser, stack: ExitStack) -> None:
-        self.browser, self.stack = browser, stack
-        self.servers: dict[tuple[str, bool], str] = {}
-        self.windows: dict[str, Page] = {}
-        self.rows = furnishing.furnish()
-        self.sessions = {name: self._session(name) for name in ("edith", "rosa", "ada", "nora")}
-
-    def _session(self, name: str) -> str:
-        client = Client()
-        client.force_login(User.objects.get(username=name))
-        return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-    def look(self, page: Shown, direction: str, first: Way) -> Look:
-        server = self._server(direction, broken=page.broken)
-        if direction not in self.windows:
-            self.windows[direction] = looking.window(self.browser)
-        window = self.windows[direction]
-        window.context.clear_cookies()
-        if page.who:
-            window.context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": self.sessions[page.who], "url": server}]
-            )
-        return Look(window, page, server + page.address.format(**self.rows), direction=direction, first=first)
-
-    def _server(self, direction: str, *, broken: bool) -> str:
-        """Started when first asked for. The broken one has a database without tables."""
-        if (direction, broken) not in self.servers:
-            environment = {"LANGUAGE_CODE": LANGUAGES[direction]}
-            if broken:
-                environment["DATABASE_URL"] = processes.database_url().rpartition("/")[0] + "/postgres"
-            started = self.stack.enter_context(processes.web(**environment))
-            self.servers[direction, broken] = started
-        return self.servers[direction, broken]
-
-
-@pytest.fixture(scope="module")
-def house(dossier: None, browser: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    with ExitStack() as stack:
-        with django_db_blocker.unblock():
-            made = House(browser, stack)
-            connections.close_all()
-        yield made
-        for window in made.windows.values():
-            window.context.close()
 
 
 @pytest.mark.parametrize(("page", "direction", "ways"), CHOSEN)

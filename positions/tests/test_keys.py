@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from positions.models import Evidence, Review
+from positions.models import Event, Evidence, Review
 from positions.reading import keys
 from positions.reading.keys import Key
 from positions.tests import make
@@ -141,6 +141,23 @@ def test_a_letter_in_a_field_is_a_letter(editor: Person) -> None:
     assert "/edit/articles/" in editor.page.url
 
 
+def test_a_key_that_an_input_method_takes_is_no_shortcut(editor: Person) -> None:
+    editor.unfolds("About this article")
+    field = editor.page.get_by_label("Title")
+    field.fill("")
+    method = editor.page.context.new_cdp_session(editor.page)
+    for word in ("معاهدة", "条约"):
+        there = {"selectionStart": len(word), "selectionEnd": len(word)}
+        method.send("Input.imeSetComposition", {"text": word, **there})
+        # It closes the method's list of words; anywhere else it leads back to the text.
+        editor.page.keyboard.press("Escape")
+        expect(field).to_be_focused()
+        method.send("Input.insertText", {"text": word})
+    expect(field).to_have_value("معاهدة条约")
+    editor.page.keyboard.press("Escape")
+    expect(editor.page.locator("#n1")).to_be_focused()
+
+
 def test_two_taps_choose_a_passage_on_a_phone(windows: Windows, transactional_db: None, cast: Cast) -> None:
     windows.options = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
     capture = make.capture(TEXT)
@@ -188,10 +205,12 @@ def test_keys_switched_off_do_nothing_and_are_printed_nowhere(editor: Person) ->
     editor.presses("Switch keys off")
     editor.sees("Your keys are off.", at="#page")
     editor.goes_to(article)
-    for key in ("j", "?", "g", "q"):
-        editor.page.keyboard.press(key)
+    acts = Event.objects.count()
+    for pressed in sorted({each for key in keys.REGISTRY for each in key.keys.split()}):
+        editor.page.keyboard.press(pressed.replace("Ctrl", "Control"))
     assert chosen(editor.page) == ("", "")
     assert editor.page.url == article
+    assert Event.objects.count() == acts
     expect(editor.page.locator("[data-key], #key-list")).to_have_count(0)
     editor.goes_to("/edit/keys/")
     editor.presses("Switch keys on")

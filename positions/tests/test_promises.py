@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from positions.editing import correcting, reviewing, stating
-from positions.models import Capture, Import, Statement, StatementVersion
+from positions.editing import correcting, merging, reviewing, stating
+from positions.models import Capture, Event, Import, Statement, StatementVersion
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -373,6 +373,25 @@ def test_a_grade_cannot_be_typed_in(draft: StatementVersion, refused: Sql) -> No
     )
 
 
+def test_with_a_shorter_delay_a_version_still_follows_the_one_on_its_way_out(cast: Cast) -> None:
+    draft = revised(cast, summary="Said more clearly.")
+    sql("SET LOCAL treaty_tracker.publish_delay = 3000")
+    second = reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+    sql("SET LOCAL treaty_tracker.publish_delay = 20")
+    draft = stating.revise(draft.statement, by=cast.edith)
+    stating.save(draft, {"summary": "Clearer still."}, {}, revision=draft.revision, by=cast.edith)
+    third = reviewing.approve(reviewing.send(draft, by=cast.edith), by=cast.rosa)
+    first = draft.statement.publications.get(version__number=1)
+    second.refresh_from_db()
+    assert first.ends == second.starts < third.starts == second.ends
+    # And taken back one by one, each goes on as if the next had never been.
+    for _approval in (third, second):
+        approved = Event.objects.about(draft.statement).filter(verb=Event.Verb.APPROVE, undone_by=None)
+        reviewing.undo_approval(approved.latest("pk"), by=cast.rosa)
+    first.refresh_from_db()
+    assert draft.statement.publications.get(ends=None) == first
+
+
 def test_events_are_only_ever_added(draft: StatementVersion, refused: Sql) -> None:
     refused("DELETE FROM positions_event", because="only ever added")
     refused("UPDATE positions_event SET why = 'x'", because="only ever added")
@@ -399,6 +418,17 @@ def test_no_published_statement_moves_to_another_without_a_correction(
     refused(freeze, draft.pk, because="that is a correction")
     to_correct(draft, cast)
     sql(freeze, draft.pk)
+
+
+def test_nor_is_it_published_where_two_were_one_when_it_was_sent(cast: Cast, refused: Sql) -> None:
+    former, into = make.organization(), make.organization("quay-watch")
+    event = merging.merge(former, into=into, by=cast.ada, why="A new name.")
+    sent = reviewing.send(revised(cast, organization=into), by=cast.edith)
+    merging.take_back(event, by=cast.ada)
+    sql(REVIEW, sent.pk, cast.rosa.pk)
+    refused(PUBLISH, sent.pk, sent.statement_id, because="that is a correction")
+    merging.merge(former, into=into, by=cast.ada, why="A new name after all.")
+    sql(PUBLISH, sent.pk, sent.statement_id)
 
 
 @pytest.mark.parametrize(

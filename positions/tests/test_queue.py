@@ -244,13 +244,52 @@ def test_ticked_ones_and_no_others_are_decided_together(editor: Person) -> None:
     assert set(Article.objects.dismissed().values_list("title", flat=True)) == {"Report 3", "Report 1"}
 
 
-def test_the_same_by_the_mouse_without_scripts(transactional_db: None, windows: Windows, cast: Cast) -> None:
+def test_back_and_forward_ten_times_through_filters_show_the_same_lines_at_the_same_place(
+    editor: Person,
+) -> None:
+    page = editor.page
+    came_in(16)
+    editor.goes_to(QUEUE)
+
+    def shown() -> tuple[str, list[str], int, int]:
+        titles = page.locator("[data-row]").all_inner_texts()
+        return page.url, titles, page.locator("header.frame").count(), int(page.evaluate("scrollY"))
+
+    def follows(tab: str) -> tuple[str, list[str], int, int]:
+        swaps = editor.swaps
+        # From where one has scrolled to.
+        page.locator(f".tabs a[href$='={tab}']").evaluate("each => each.focus({ preventScroll: true })")
+        page.keyboard.press("Enter")
+        editor.awaits_swap(swaps + 1)
+        page.evaluate("scrollTo(0, 400)")
+        return shown()
+
+    page.evaluate("scrollTo(0, 400)")
+    seen = [shown()] + [follows(tab) for tab in ("parked", "new", "dismissed", "annotated", "new")]
+    for direction, entries in (("back", seen[-2::-1]), ("forward", seen[1:])):
+        for entry in entries:
+            page.go_back() if direction == "back" else page.go_forward()
+            expect(page).to_have_url(entry[0])
+            page.wait_for_function(
+                "count => document.querySelectorAll('[data-row]').length === count", arg=len(entry[1])
+            )
+            page.wait_for_function("place => scrollY === place", arg=entry[3])
+            assert shown() == entry
+
+
+@pytest.mark.parametrize("missing", ["all scripts", "htmx"])
+def test_the_same_by_the_mouse_without_scripts(
+    missing: str, transactional_db: None, windows: Windows, cast: Cast
+) -> None:
     came_in(2)
-    windows.options = {"java_script_enabled": False}
+    windows.options = {"java_script_enabled": missing == "htmx"}
     editor = Person(windows, cast.edith.username)
+    if missing == "htmx":
+        editor.page.route("**/*htmx*", lambda route: route.abort())
     editor.goes_to(QUEUE)
     editor.unfolds("Dismiss")
     editor.presses("Another treaty")
     expect(editor.page.locator(".lines > li")).to_have_count(1)
     editor.presses("Undo")
     expect(editor.page.locator(".lines > li")).to_have_count(2)
+    assert editor.swaps == 0

@@ -15,6 +15,19 @@ function note(text) {
   return line;
 }
 
+// Back and Forward come to where one was. The browser would look for that place in the page that still stands there, so
+// a step of the history keeps its own; htmx overwrites it before it loads the page anew, so it is handed over.
+if ("onscrollend" in window) {
+  const keep = () => history.replaceState({ ...history.state, place: scrollY }, "");
+  document.addEventListener("scrollend", keep);
+  document.addEventListener("htmx:beforeHistoryUpdate", keep);
+  window.addEventListener("popstate", ({ state }) => (sessionStorage.place = state?.place ?? 0));
+  history.scrollRestoration = "manual";
+  const place = Number(sessionStorage.place ?? history.state?.place ?? 0);
+  delete sessionStorage.place;
+  if (place) window.scrollTo(0, place);
+}
+
 // The token of this moment: who signed in anew in another window goes on here with what was typed.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
