@@ -31,14 +31,15 @@ addEventListener("keydown", (event) => {
 
 
 def figures(port: int) -> Iterator[Figure]:
+    # Before Playwright, whose loop keeps Django from its database.
+    client = Client()
+    client.force_login(working.accounts()[0])
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"))
         context = browser.new_context(
             base_url=f"http://127.0.0.1:{port}", viewport={"width": 1280, "height": 900}
         )
-        client = Client()
-        client.force_login(working.accounts()[0])
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": f"http://127.0.0.1:{port}"}]
         )

@@ -72,7 +72,6 @@ def measure(port: int) -> tuple[float, list[Measured]]:
     measured: list[Measured] = []
     baseline: list[float] = []
     for kind in _kinds(people):
-        print(kind.name, flush=True)
         web, rows = webs[kind.who], list(kind.asked)
         # Getting the forms together may have taken longer than the server keeps a connection.
         web.opens_anew()
