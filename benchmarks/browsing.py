@@ -38,7 +38,7 @@ def figures(port: int) -> Iterator[Figure]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"))
         context = browser.new_context(
-            base_url=f"http://127.0.0.1:{port}", viewport={"width": 1280, "height": 900}
+            base_url=f"http://127.0.0.1:{port}", viewport={"width": 1280, "height": 900}, bypass_csp=True
         )
         context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": f"http://127.0.0.1:{port}"}]
