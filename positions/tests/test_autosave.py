@@ -34,7 +34,7 @@ def test_what_is_typed_is_saved_and_the_answer_says_when(cast: Cast) -> None:
     draft.refresh_from_db()
     assert answer.status_code == 200
     assert draft.summary == "Wants more time."
-    assert f"Saved {draft.saved_at:%-d %b %H:%M} UTC" in answer.content.decode()
+    assert f"Saved {draft.saved_at:%-d %B %Y, %H:%M} UTC" in answer.content.decode()
     assert f'name="revision" value="{draft.revision}"' in answer.content.decode()
 
 

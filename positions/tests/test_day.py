@@ -9,7 +9,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from positions.models import Article, Capture, Correction, Organization, Review, StatementVersion
+from positions.models import (
+    Article,
+    Capture,
+    Correction,
+    Organization,
+    Review,
+    StatementVersion,
+    Suggestion,
+)
 from positions.tests import make, processes
 from positions.tests.cast import Cast
 from positions.tests.windows import Keys, Mouse, Person, Windows
@@ -196,7 +204,8 @@ def parks(editor: Worker, title: str, until: dt.date) -> None:
 def annotates(editor: Worker, reports: list[Capture]) -> list[int]:
     """Three articles: one by what a machine proposed, two by a passage each; all sent for review."""
     editor.goes_to(f"/edit/articles/{reports[9].article_id}/")
-    editor.does("n", "y", button="Accept suggestion 1")
+    proposed = Suggestion.objects.get().pk
+    editor.does("n", "y", button=f"Accept suggestion {proposed}")
     editor.sees("is a draft with what was proposed")
     first = StatementVersion.objects.latest("pk").statement_id
     editor.goes_to(f"/edit/statements/{first}/")
