@@ -1,5 +1,6 @@
 """Shortcuts in templates: what a control does, with its key printed on it, and the list of all keys."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -16,9 +17,15 @@ register = template.Library()
 def does(context: Context, action: str) -> SafeString:
     """The attributes of a control that a key presses; the key is shown where the account has keys on."""
     user = context["user"]
-    key = keys.by_action(user.key_map)[action]
-    if not user.keys_on:
+    return _attributes(action, user.keys_on, frozenset(user.key_map.items()))
+
+
+# Some hundred controls of a page ask; so many accounts with keys of their own are at work at a time.
+@lru_cache(maxsize=10_000)
+def _attributes(action: str, keys_on: bool, own: frozenset[tuple[str, str]]) -> SafeString:
+    if not keys_on:
         return format_html('data-action="{}"', action)
+    key = keys.by_action(dict(own))[action]
     aria = format_html(' aria-keyshortcuts="{}"', key.aria) if key.aria else ""
     return format_html('data-action="{}" data-key="{}"{}', action, key.keys, aria)
 
