@@ -73,6 +73,18 @@ def test_a_new_statement_takes_twelve_actions_from_its_passage_to_saved(
     assert keys.actions <= 12
 
 
+def test_the_list_under_a_name_follows_what_is_typed(windows: Windows, capture: Capture, cast: Cast) -> None:
+    make.organization("quay-watch", name="Quay Watch")
+    page = opened(windows, cast.edith.username, make.draft(of=capture, by=cast.edith))
+    page.locator("#id_organization").fill("quay")
+    offered = page.locator("#organizations option")
+    expect(offered).to_have_count(1)
+    assert offered.get_attribute("value") == "Quay Watch"
+    expect(page.locator("#id_organization")).to_be_focused()
+    page.locator("#id_organization").fill("")
+    expect(offered).to_have_count(0)
+
+
 def test_an_accepted_suggestion_takes_two_key_presses(windows: Windows, capture: Capture, cast: Cast) -> None:
     # Not of the rules, so that no worker that searches the text anew takes it away.
     make.suggestion(of=capture, suggester="language_model")
