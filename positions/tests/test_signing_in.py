@@ -16,6 +16,7 @@ from django.conf import settings as configured
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils.html import conditional_escape
 
 from positions.editing import peopling, undoing
 from positions.management.commands import run
@@ -317,6 +318,35 @@ def test_a_device_is_signed_out_from_another(cast: Cast) -> None:
     assert [is_in(client) for client in (here, there, elsewhere)] == [True, False, True]
     here.post("/edit/account/devices/end/")
     assert [is_in(client) for client in (here, elsewhere)] == [True, False]
+
+
+WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        (
+            f"Mozilla/5.0 (Linux; Android 10; K) {WEBKIT} Chrome/141.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        (
+            f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5) {WEBKIT} CriOS/141.0 Mobile/15E148 Safari/604.1",
+            "Chrome on iOS",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "an unknown browser on Windows"),
+        ("Browser \x1b[2J <b>", "an unknown browser"),
+        ("", "an unknown browser"),
+    ],
+)
+def test_a_device_is_named_by_its_browser_and_system(cast: Cast, user_agent: str, name: str) -> None:
+    client = Client(HTTP_USER_AGENT=user_agent)
+    tries(client, cast.edith.username)
+    answer = client.get("/edit/account/")
+    assert f"<p><bdi>{name}</bdi></p>" in answer.text
+    assert ("What it calls itself" in answer.text) is bool(user_agent)
+    assert conditional_escape(user_agent) in answer.text
 
 
 def test_devices_of_others_are_not_there(cast: Cast) -> None:
