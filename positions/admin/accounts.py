@@ -3,7 +3,7 @@ second step, and whether an account is open, are changed at /edit/people/."""
 
 from typing import Any
 
-import allauth.mfa.admin  # noqa: F401
+import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401  registered there, before they are taken away here
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
