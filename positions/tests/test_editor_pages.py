@@ -126,6 +126,14 @@ def test_an_unknown_organization_is_named_and_the_input_kept(cast: Cast) -> None
     assert "<title>Error:" in text
 
 
+def test_what_is_wrong_with_a_row_stands_in_the_summary_of_the_page_too(cast: Cast) -> None:
+    draft, client = make.draft(by=cast.edith), signed_in(cast.edith)
+    sent = form_of(client, draft) | {"concerns-0-concern": "999999", "concerns-0-polarity": "worry"}
+    text = client.post(f"/edit/statements/{draft.statement_id}/", sent).text
+    assert "<title>Error:" in text
+    assert "<li>Concern: Select a valid choice." in text
+
+
 def test_a_stale_form_answers_409_and_overwrites_nothing(cast: Cast) -> None:
     draft = make.draft(by=cast.edith)
     one, other = signed_in(cast.edith), signed_in(cast.rosa)
