@@ -72,6 +72,15 @@ class DraftForms:
             chosen = number(str(row["concern"].value() or ""))
             offer(row, "concern", [each for each in concerns if each.in_use or each.pk == chosen])
         offer(self.new_concern, "group", [each for each in concerns if each.in_use and not each.parent_id])
+        self._tell_empty()
+
+    def _tell_empty(self) -> None:
+        """By a placeholder of nothing, which is how CSS knows what is empty as it is printed."""
+        rows = [row for formset in self.rows.values() for row in formset.forms]
+        for form in [self.form, self.signatories, self.new_concern, *rows]:
+            for field in form.fields.values():
+                if isinstance(field.widget, (forms.TextInput, forms.NumberInput, forms.Textarea)):
+                    field.widget.attrs.setdefault("placeholder", " ")
 
     @property
     def wrong(self) -> list[str]:
