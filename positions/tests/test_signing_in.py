@@ -344,7 +344,7 @@ def test_a_device_is_named_by_its_browser_and_system(cast: Cast, user_agent: str
     client = Client(HTTP_USER_AGENT=user_agent)
     tries(client, cast.edith.username)
     answer = client.get("/edit/account/")
-    assert f"<p><bdi>{name}</bdi></p>" in answer.text
+    assert f'<p class="source-name"><bdi>{name}</bdi></p>' in answer.text
     assert ("What it calls itself" in answer.text) is bool(user_agent)
     assert conditional_escape(user_agent) in answer.text
 
