@@ -365,5 +365,5 @@ def test_a_session_without_a_device_gets_one_and_is_not_written_down_at_every_pa
     client = signed_in(cast.edith)
     client.get("/edit/keys/")
     assert UserSession.objects.get().session_key == client.cookies[configured.SESSION_COOKIE_NAME].value
-    with django_assert_num_queries(3):  # the session, the account, its permissions
+    with django_assert_num_queries(2):  # the session, the account with its permissions
         client.get("/edit/keys/")
