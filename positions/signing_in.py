@@ -77,7 +77,16 @@ def link(request: HttpRequest, user: User) -> str:
 def hand_over(request: HttpRequest, user: User) -> str:
     """Mail the link. Where no mail goes out, the link itself, for the administrator to hand over; else nothing."""
     found = link(request, user)
-    context = {"user": user, "by": request.user, "password_reset_url": found}
-    reached = bool(user.email) and mails()
-    sent = reached and get_adapter(request).delivered("account/email/invitation", user.email, context)
+    sent = _mailed(request, user, "invitation", password_reset_url=found)
     return "" if sent else found
+
+
+def tell_of_reset(request: HttpRequest, user: User) -> bool:
+    """That an administrator took away their second step: false where no mail went out."""
+    return _mailed(request, user, "second_step_reset")
+
+
+def _mailed(request: HttpRequest, user: User, what: str, **words: str) -> bool:
+    context = {"user": user, "by": request.user, **words}
+    reached = bool(user.email) and mails()
+    return reached and bool(get_adapter(request).delivered(f"account/email/{what}", user.email, context))

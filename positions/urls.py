@@ -131,6 +131,7 @@ editor = [
     path("edit/people/<id:pk>/link/", people.link, name="edit-person-link"),
     path("edit/people/<id:pk>/role/", people.role, name="edit-person-role"),
     path("edit/people/<id:pk>/account/", people.open_or_close, name="edit-person-account"),
+    path("edit/people/<id:pk>/second-step/", people.second_step, name="edit-person-second-step"),
     path("edit/activity/", reviews.activity, name="edit-activity"),
     path("edit/activity/<id:pk>/undo/", reviews.undo, name="edit-undo"),
 ]

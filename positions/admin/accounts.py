@@ -1,5 +1,5 @@
-"""Who may sign in. An administrator mends accounts, but makes no superuser and gives no single permissions; roles, and
-whether an account is open, are changed at /edit/people/. A superuser takes away the second step of a lost telephone."""
+"""Who may sign in. An administrator mends accounts, but makes no superuser and gives no single permissions; roles, the
+second step, and whether an account is open, are changed at /edit/people/."""
 
 from typing import Any
 
@@ -37,19 +37,6 @@ def _may(request: HttpRequest, account: User | None) -> bool:
     return account is None or not account.is_superuser or bool(request.user.is_superuser)
 
 
-# Addresses and browsers of colleagues are nobody's business but their own.
+# Addresses and browsers of colleagues are nobody's business but their own, and how they sign in neither.
 admin.site.unregister(UserSession)
 admin.site.unregister(Authenticator)
-
-
-@admin.register(Authenticator)
-class SecondStepAdmin(Pleasant):
-    """To be deleted alone. The secret is shown to nobody."""
-
-    list_display = ["user", "type", "created_at", "last_used_at"]
-    fields = ["user", "type", "created_at", "last_used_at"]
-    readonly_fields = ["user", "type", "created_at", "last_used_at"]
-    list_display_links = ["type"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False

@@ -6,11 +6,13 @@ from typing import Any, TypeVar, cast
 
 import pghistory
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from positions.editing import Refused, Stale
-from positions.models import Concern, Event, Organization, OrganizationName, User
+from positions.models import Concern, Event, FormerAddress, Organization, OrganizationName, User
 
 Named = Organization | Concern
 N = TypeVar("N", bound=Named)
@@ -63,6 +65,18 @@ def take_back(event: Event, *, by: User) -> Event:
         with pghistory.context(user=by.pk):
             OrganizationName.objects.filter(pk=kept, text=event.old["columns"]["name"]).delete()
     return done
+
+
+def free_address(model: type[Model], name: str) -> str:
+    """A slug like the name that no row of the model has or had; call it where nobody else may take one meanwhile."""
+    noun = model._meta.model_name or ""
+    # A name in other letters than ours gets a number.
+    stem = slugify(name)[:90].strip("-") or noun
+    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if hasattr(model, "former_addresses"):
+        former = FormerAddress.objects.filter(slug__startswith=stem, **{f"{noun}__isnull": False})
+        taken |= set(former.values_list("slug", flat=True))
+    return next(each for each in (stem, *(f"{stem}-{n}" for n in range(2, 100_000))) if each not in taken)
 
 
 def _decide(

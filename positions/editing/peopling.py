@@ -1,6 +1,8 @@
-"""Who works here: accounts invited, given a role, closed and opened. How they sign in: signing_in.py."""
+"""Who works here: accounts invited, given a role, closed, opened, let in without a lost second step. How they sign in:
+signing_in.py."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -86,8 +88,7 @@ def close(user: User, *, by: User, inverse_of: Event | None = None) -> Event:
         _end_links(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    for device in UserSession.objects.filter(user=user):
-        device.end()
+    _sign_out_everywhere(user)
     return Event.objects.record(
         Event.Verb.CLOSE_ACCOUNT, user, by=by, new={"name": user.username}, inverse_of=inverse_of
     )
@@ -103,6 +104,19 @@ def open_again(user: User, *, by: User, inverse_of: Event | None = None) -> Even
     return Event.objects.record(
         Event.Verb.OPEN_ACCOUNT, user, by=by, new={"name": user.username}, inverse_of=inverse_of
     )
+
+
+@transaction.atomic
+def reset_second_step(user: User, *, by: User) -> Event:
+    """Codes and recovery codes are gone, of a lost telephone; whoever is signed in with it is signed out. It cannot be
+    taken back: the person switches it on anew."""
+    user = _locked(user, by=by)
+    if not user.is_active:
+        raise Refused(_("The account is closed: open it first."))
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        raise Refused(_("Two-step sign-in is off already."))
+    _sign_out_everywhere(user)
+    return Event.objects.record(Event.Verb.RESET_SECOND_STEP, user, by=by, new={"name": user.username})
 
 
 @transaction.atomic
@@ -137,6 +151,11 @@ def _locked(user: User, *, by: User) -> User:
 def _check(by: User) -> None:
     if not (by.is_active and by.administers):
         raise Stale(_("You are no administrator any more."))
+
+
+def _sign_out_everywhere(user: User) -> None:
+    for device in UserSession.objects.filter(user=user):
+        device.end()
 
 
 def _end_links(user: User) -> None:

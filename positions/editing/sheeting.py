@@ -149,17 +149,17 @@ class _Drafting:
         return stating.start(self.capture, begin, end, by=self.by, treaty=self.shared.treaty)
 
 
+@transaction.atomic
 def keep(capture: Capture, typed: dict[str, Any], *, revision: int, by: User) -> Sheet:
     """What somebody has typed so far, as typed. Stale if their sheet moved on since `revision`, in another window."""
-    with transaction.atomic():
-        sheet, _made = Sheet.objects.select_for_update().get_or_create(
-            capture=capture, by=by, defaults={"revision": 0}
-        )
-        if sheet.typed == typed:
-            return sheet
-        if sheet.revision != revision:
-            raise Stale(_("This sheet was changed in another window."))
-        sheet.typed, sheet.revision = typed, F("revision") + 1
-        sheet.save()
-        sheet.refresh_from_db()
+    sheet, _made = Sheet.objects.select_for_update().get_or_create(
+        capture=capture, by=by, defaults={"revision": 0}
+    )
+    if sheet.typed == typed:
         return sheet
+    if sheet.revision != revision:
+        raise Stale(_("This sheet was changed in another window."))
+    sheet.typed, sheet.revision = typed, F("revision") + 1
+    sheet.save()
+    sheet.refresh_from_db()
+    return sheet

@@ -5,15 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from positions.editing import Refused
+from positions.editing import Refused, naming
 from positions.intake.feeds import polling
 from positions.intake.feeds.outlines import Outline
 from positions.models import CoverageGap, Event, Source, User
-
-LONGEST_SLUG = 100
 
 
 @transaction.atomic
@@ -28,7 +25,7 @@ def add(outline: Outline, *, kind: str, by: User, reading: str = Source.Reading.
     if known.exists():
         return None
     source = Source.objects.create(
-        slug=_slug(outline.name),
+        slug=naming.free_address(Source, outline.name),
         name=outline.name[:200],
         kind=kind,
         home_page=outline.home_page,
@@ -46,13 +43,6 @@ def _one_at_a_time() -> None:
     source of the same name the slug."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('positions.sources'))")
-
-
-def _slug(name: str) -> str:
-    """Free, and as near to the name as may be."""
-    stem = slugify(name)[: LONGEST_SLUG - 6] or "source"
-    taken = set(Source.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(each for each in (stem, *(f"{stem}-{n}" for n in range(2, 100_000))) if each not in taken)
 
 
 def switch_on(source: Source, *, by: User) -> Event:

@@ -47,13 +47,10 @@ class DraftForms:
         }
         self.revision = number(sent.get("revision", "")) if sent is not None else draft.revision
 
-    @property
-    def _single(self) -> list[forms.Form]:
-        return [self.form, self.signatories, self.new_concern]
-
     def is_valid(self) -> bool:
         # All of them, so that each says what is wrong with it.
-        right = [each.is_valid() for each in [*self._single, *self.rows.values()]]
+        every = [self.form, self.signatories, self.new_concern, *self.rows.values()]
+        right = [each.is_valid() for each in every]
         return all(right)
 
     def offer(self) -> None:
@@ -73,32 +70,29 @@ class DraftForms:
         concerns = list(Concern.objects.offered(*held).as_tree())
         for row in self.rows["concerns"]:
             chosen = number(str(row["concern"].value() or ""))
-            offer(row, "concern", [each for each in concerns if _in_use(each) or each.pk == chosen])
-        offer(self.new_concern, "group", [each for each in concerns if _in_use(each) and not each.parent_id])
+            offer(row, "concern", [each for each in concerns if each.in_use or each.pk == chosen])
+        offer(self.new_concern, "group", [each for each in concerns if each.in_use and not each.parent_id])
+        self._tell_empty()
 
-    @property
-    def problems(self) -> list[str]:
-        """What is wrong besides single fields of the first form: with the rows as a whole, and with the others."""
-        return [
-            *(str(error) for formset in self.rows.values() for error in formset.non_form_errors()),
-            *(
-                f"{form[name].label}: {error}" if name in form.fields else str(error)
-                for form in (self.signatories, self.new_concern)
-                for name, errors in form.errors.items()
-                for error in errors
-            ),
-        ]
+    def _tell_empty(self) -> None:
+        """By a placeholder of nothing, which is how CSS knows what is empty as it is printed."""
+        rows = [row for formset in self.rows.values() for row in formset.forms]
+        for form in [self.form, self.signatories, self.new_concern, *rows]:
+            for field in form.fields.values():
+                if isinstance(field.widget, (forms.TextInput, forms.NumberInput, forms.Textarea)):
+                    field.widget.attrs.setdefault("placeholder", " ")
 
     @property
     def wrong(self) -> list[str]:
         """Each field that is wrong, with why, rows included."""
+        return [*_told([self.form]), *self.problems]
+
+    @property
+    def problems(self) -> list[str]:
+        """The same but for the first form, which the page names field by field."""
         rows = [row for formset in self.rows.values() for row in formset.forms]
-        return [
-            f"{form[name].label if name in form.fields else ''}: {error}".removeprefix(": ")
-            for form in [*self._single, *rows]
-            for name, errors in form.errors.items()
-            for error in errors
-        ] + [str(error) for formset in self.rows.values() for error in formset.non_form_errors()]
+        of_rows = [str(error) for formset in self.rows.values() for error in formset.non_form_errors()]
+        return [*_told([self.signatories, self.new_concern, *rows]), *of_rows]
 
     def columns(self) -> dict[str, Any]:
         """Columns of the version, those alone whose fields are right."""
@@ -116,6 +110,15 @@ class DraftForms:
         if self.new_concern.is_valid() and VersionConcern in found and (row := self.new_concern.row()):
             found[VersionConcern].append(row)
         return found
+
+
+def _told(wrong: list[forms.Form]) -> list[str]:
+    return [
+        f"{form[name].label}: {error}" if name in form.fields else str(error)
+        for form in wrong
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
 
 
 def _fields(draft: StatementVersion) -> dict[str, Any]:
@@ -160,7 +163,3 @@ def _evidence(draft: StatementVersion) -> list[dict[str, Any]]:
 
 
 _ROWS_OF = {"concerns": _concerns, "asks": _asks, "provisions": _provisions, "evidence": _evidence}
-
-
-def _in_use(concern: Concern) -> bool:
-    return concern.merged_into_id is None and concern.retired_at is None

@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce, Lower
 
-from positions.models.naming import Mergeable, MergeableQuerySet
+from positions.models.naming import IN_USE, Mergeable, MergeableQuerySet
 
 
 class ConcernQuerySet(MergeableQuerySet["Concern"]):
     def offered(self, *held: int) -> Self:
         """Those that are in use, and those that somebody has chosen before."""
-        return self.filter(models.Q(merged_into=None, retired_at=None) | models.Q(pk__in=held))
+        return self.filter(IN_USE | models.Q(pk__in=held))
 
     def as_tree(self) -> Self:
         """Each group, then what is in it, by label."""

@@ -92,6 +92,7 @@ class Event(models.Model):
         CHANGE_ROLE = "change_role", _("changed the role of")
         CLOSE_ACCOUNT = "close_account", _("closed the account of")
         OPEN_ACCOUNT = "open_account", _("opened the account of")
+        RESET_SECOND_STEP = "reset_second_step", _("took away the second step of")
 
     verb = models.CharField(max_length=20, choices=Verb)
     noun = models.CharField(max_length=30)

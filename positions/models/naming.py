@@ -13,6 +13,8 @@ from django.utils.functional import cached_property
 A = TypeVar("A", bound=models.Model)
 M = TypeVar("M", bound="Mergeable")
 
+IN_USE = models.Q(merged_into=None, retired_at=None)
+
 
 def ends_of(into: dict[int, int]) -> dict[int, int]:
     """For each that leads to another: where that leads in the end."""
@@ -45,7 +47,7 @@ class MergeableQuerySet(AddressedQuerySet[M]):
 
     def in_use(self) -> Self:
         """Those that are offered where something is chosen."""
-        return self.filter(merged_into=None, retired_at=None)
+        return self.filter(IN_USE)
 
     def survivors(self) -> dict[int, int]:
         """For each that was merged into another, however often: the one that readers see."""
@@ -64,10 +66,16 @@ class Mergeable(models.Model):
     NAME: ClassVar[str]
 
     merged_into: Any
+    merged_into_id: int | None
     retired_at: Any
 
     class Meta:
         abstract = True
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it is offered where something is chosen; `MergeableQuerySet.in_use()` asks the same of the table."""
+        return self.merged_into_id is None and self.retired_at is None
 
     @property
     def survivor(self) -> Self:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 from positions.models import Milestone, Organization, Publication, Step, Treaty
@@ -64,6 +64,7 @@ def treaties() -> QuerySet[Treaty]:
 
 
 def organizations() -> QuerySet[Organization]:
-    """Every organization with the number of treaties that it is on record about."""
+    """Every organization with the number of treaties that it is on record about, by name."""
     now = Q(steps__starts__lte=Now()) & (Q(steps__ends=None) | Q(steps__ends__gt=Now()))
-    return Organization.objects.shown().annotate(treaties=Count("steps__treaty", distinct=True, filter=now))
+    every = Organization.objects.shown().order_by(Lower("name"), "pk")
+    return every.annotate(treaties=Count("steps__treaty", distinct=True, filter=now))

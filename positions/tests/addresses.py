@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLResolver, get_resolver
@@ -59,6 +58,7 @@ colleagues          /edit/activity/ /edit/people/ /edit/people/{edith}/
 colleagues form     /edit/keys/
 colleagues click    /edit/activity/{event}/undo/
 administering       /edit/people/invite/ /edit/people/{nora}/role/ /edit/people/{nora}/account/
+administering       /edit/people/{nora}/second-step/
 administering click /edit/people/{nora}/link/
 account             /edit/account/
 account click       /edit/account/devices/end/
@@ -133,8 +133,6 @@ def addresses(cast: Cast) -> dict[str, str]:
 
 
 def _admin_family(page: Any, name: str) -> str:
-    if page.model is Authenticator and name in ("add", "change"):
-        return "admin never" if name == "add" else "admin second step"
     if isinstance(page, ReadOnly):
         return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
             name, "admin"
@@ -164,7 +162,6 @@ def rows(cast: Cast) -> dict[str, Any]:
     look = Recheck.objects.create(
         article=evidence.article, days=1, outcome="changed", capture=make.capture("There later.")
     )
-    Authenticator.objects.create(user=cast.remy, type=Authenticator.Type.TOTP, data={"secret": "x"})
     report, answered = make.report(of=published.statement), make.report(answered_by=cast.edith)
     suggestion, _training, _language_model = make.machines()
     assert Group.objects.exists()

@@ -332,7 +332,8 @@ def _admin(cast: Cast) -> dict[str, object]:
 
 def _people(cast: Cast) -> dict[str, object]:
     """Ada and Tess have a second step; Ivo is invited, Cleo's account is closed."""
-    for user in (cast.ada, cast._account("tess", User.EDITOR)):
+    tess = cast._account("tess", User.EDITOR)
+    for user in (cast.ada, tess):
         TOTP.activate(user, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
         RecoveryCodes.activate(user)
     invited = peopling.invite("ivo", email="ivo@quay.example", role=User.EDITOR, by=cast.ada)
@@ -343,6 +344,7 @@ def _people(cast: Cast) -> dict[str, object]:
     return {
         "invited": invited.pk,
         "closed": closed.pk,
+        "second_step": tess.pk,
         "edith": cast.edith.pk,
         "key": f"{user_pk_to_url_str(invited)}-{key}",
         "confirmation": EmailConfirmationHMAC(address).key,

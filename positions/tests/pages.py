@@ -428,6 +428,7 @@ EDITORS = [
     Shown("person", "/edit/people/{invited}/", who="rosa"),
     Shown("person, busy", "/edit/people/{edith}/", who="rosa"),
     Shown("person, invited", "/edit/people/{invited}/", who="ada"),
+    Shown("person, with a second step", "/edit/people/{second_step}/", who="ada"),
     Shown("person, closed", "/edit/people/{closed}/", who="ada"),
     Shown("person, same role", "/edit/people/{invited}/", who="ada", status=422,
           do=sending("form[action$='/role/']"), led="edit-person-role"),
@@ -461,6 +462,7 @@ PAGES = [*READERS, *ACCOUNTS, *EDITORS, *ADMINISTRATORS]
 NO_PAGES = {
     "edit-devices-end",
     "edit-person-link",
+    "edit-person-second-step",
     "healthz",
     "corrections-feed",
     "edit-report-reopen",

@@ -97,8 +97,6 @@ lost password       *                         405      405     405    405      4
 e-mailed key        *                         200      200     200    200      200           200       200
 admin               *                         302      302     302    302      302           200       200
 admin superusers    *                         302      302     302    302      302           403       200
-admin second step   POST                      302      302     302    302      302           403       302
-admin second step   *                         302      302     302    302      302           403       200
 admin never         *                         302      302     302    302      302           403       403
 admin to look at    POST                      302      302     302    302      302           403       403
 admin to look at    *                         302      302     302    302      302           200       200

@@ -1,6 +1,7 @@
 """Readers' pages of treaties and organizations, on any day; and the timeline rewound."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -106,6 +107,18 @@ def test_an_organization_shows_its_place_on_each_treaty(client: Client, publicat
 def test_the_lists_link_to_every_page(client: Client, publication: Publication, address: str) -> None:
     text = page(client, address)
     assert 'href="/treaties/harbour-treaty/"' in text or 'href="/organizations/harbour-watch/"' in text
+
+
+def test_organizations_stand_in_the_order_of_their_names(client: Client, publication: Publication) -> None:
+    for name in ("weir-club", "anchor-club", "lock-club"):
+        make.organization(name)
+    text = page(client, "/organizations/")
+    assert re.findall(r'"/organizations/([\w-]+)/"', text) == [
+        "anchor-club",
+        "harbour-watch",
+        "lock-club",
+        "weir-club",
+    ]
 
 
 PAGES = [

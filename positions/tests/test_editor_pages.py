@@ -128,6 +128,14 @@ def test_an_unknown_organization_is_named_and_the_input_kept(cast: Cast) -> None
     assert "<title>Error:" in text
 
 
+def test_what_is_wrong_with_a_row_stands_in_the_summary_of_the_page_too(cast: Cast) -> None:
+    draft, client = make.draft(by=cast.edith), signed_in(cast.edith)
+    sent = form_of(client, draft) | {"concerns-0-concern": "999999", "concerns-0-polarity": "worry"}
+    text = client.post(f"/edit/statements/{draft.statement_id}/", sent).text
+    assert "<title>Error:" in text
+    assert "<li>Concern: Select a valid choice." in text
+
+
 def test_a_name_that_is_nearly_one_is_answered_with_those_that_have_it(cast: Cast) -> None:
     make.organization("harbour-watch", name="Harbour Watch")
     draft, client = make.draft(by=cast.edith), signed_in(cast.edith)

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from positions.models import Concern, FormerAddress, Organization
+from positions.editing import naming
+from positions.models import Concern, FormerAddress, Organization, Source
 from positions.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +12,17 @@ pytestmark = pytest.mark.django_db
 
 def renamed(slug: str, found: Organization) -> None:
     Organization.objects.filter(pk=found.pk).update(slug=slug)
+
+
+def test_a_new_row_gets_an_address_that_none_has_or_had() -> None:
+    found = make.organization()
+    renamed("harbour-watch-international", found)
+    assert naming.free_address(Organization, "Harbour Watch") == "harbour-watch-2"
+    assert naming.free_address(Source, "Harbour Watch") == "harbour-watch"
+    assert naming.free_address(Source, "灯台") == "source"
+    long = naming.free_address(Organization, "Lighthouse " * 30)
+    assert len(long) <= 90
+    assert not long.endswith("-")
 
 
 def test_a_slug_that_is_given_up_is_kept() -> None:

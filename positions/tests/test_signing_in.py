@@ -16,9 +16,11 @@ from django.conf import settings as configured
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils.html import conditional_escape
 
+from positions.editing import peopling, undoing
 from positions.management.commands import run
-from positions.models import User
+from positions.models import Event, User
 from positions.tests.cast import PASSWORD, Cast
 from positions.tests.test_peopling import link_in, signed_in, told
 from treaty_tracker.embedded import places
@@ -33,6 +35,14 @@ SECOND = "/accounts/2fa/authenticate/"
 def _nobody_has_tried_yet_and_passwords_are_quick_to_check(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
+
+
+@pytest.fixture
+def edith(cast: Cast) -> User:
+    """With an e-mail address."""
+    User.objects.filter(pk=cast.edith.pk).update(email="edith@quay.example")
+    EmailAddress.objects.create(user=cast.edith, email="edith@quay.example", verified=True, primary=True)
+    return cast.edith
 
 
 def code(secret: str = SECRET) -> str:
@@ -119,14 +129,49 @@ def test_a_second_step_is_switched_on_and_off_after_the_password_was_asked_again
     assert not Authenticator.objects.exists()
 
 
-def test_a_superuser_takes_away_the_second_step_of_a_lost_telephone_and_sees_no_secret(cast: Cast) -> None:
-    with_second_step(cast.edith)
-    client = signed_in(cast.ada)
-    for row in Authenticator.objects.all():
-        address = f"/admin/mfa/authenticator/{row.pk}/"
-        assert SECRET not in client.get(f"{address}change/").content.decode()
-        assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 302
+def test_an_administrator_takes_away_the_second_step_of_a_lost_telephone_and_the_person_is_told(
+    edith: User, cast: Cast
+) -> None:
+    with_second_step(edith)
+    lost, abe = signed_in(edith), signed_in(cast._account("abe", User.ADMINISTRATOR))
+    assert is_in(lost)
+    page = f"/edit/people/{edith.pk}/"
+    assert "make sure by voice that it is them" in told(abe.get(page))
+    after = told(abe.post(f"{page}second-step/", follow=True))
+    assert "Two-step sign-in is off, and a mail tells them so." in after
+    assert not Authenticator.objects.filter(user=edith).exists()
+    assert not is_in(lost)
     assert tries(Client(), "edith")["Location"] == "/edit/"
+    (sent,) = mail.outbox
+    assert (sent.to, "abe has taken away the second step" in sent.body) == (["edith@quay.example"], True)
+    assert "abe took away the second step of edith" in told(abe.get("/edit/activity/"))
+
+
+def test_a_second_step_is_taken_away_once_and_for_good(cast: Cast) -> None:
+    with_second_step(cast.edith)
+    event = peopling.reset_second_step(cast.edith, by=cast.ada)
+    assert not undoing.can_undo(event, cast.ada)
+    answer = signed_in(cast.ada).post(f"/edit/people/{cast.edith.pk}/second-step/")
+    assert (answer.status_code, "is off already" in told(answer)) == (422, True)
+    assert Event.objects.filter(verb=Event.Verb.RESET_SECOND_STEP).count() == 1
+
+
+def test_nobody_takes_away_their_own_second_step_or_an_administrator_a_superusers(cast: Cast) -> None:
+    abe = cast._account("abe", User.ADMINISTRATOR)
+    for user in (abe, cast.ada, cast.edith):
+        with_second_step(user)
+    for target, by, status in ((abe, abe, 422), (cast.ada, abe, 422), (cast.edith, cast.rosa, 403)):
+        page, client = f"/edit/people/{target.pk}/", signed_in(by)
+        assert client.post(f"{page}second-step/").status_code == status
+        assert "Take away the second step" not in told(client.get(page))
+    assert Authenticator.objects.values("user").distinct().count() == 3
+    assert not Event.objects.exists()
+
+
+def test_who_has_no_address_is_to_be_told_of_it_by_the_administrator(cast: Cast) -> None:
+    with_second_step(cast.edith)
+    answer = signed_in(cast.ada).post(f"/edit/people/{cast.edith.pk}/second-step/", follow=True)
+    assert "No mail went out: tell them yourself." in told(answer)
 
 
 # Limits.
@@ -173,14 +218,6 @@ def test_with_valkey_away_signing_in_says_so(cast: Cast, settings: Any) -> None:
 
 
 # A forgotten password.
-
-
-@pytest.fixture
-def edith(cast: Cast) -> User:
-    """With an e-mail address."""
-    User.objects.filter(pk=cast.edith.pk).update(email="edith@quay.example")
-    EmailAddress.objects.create(user=cast.edith, email="edith@quay.example", verified=True, primary=True)
-    return cast.edith
 
 
 def forgets(email: str, **extra: Any) -> Any:
@@ -283,6 +320,35 @@ def test_a_device_is_signed_out_from_another(cast: Cast) -> None:
     assert [is_in(client) for client in (here, elsewhere)] == [True, False]
 
 
+WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        (
+            f"Mozilla/5.0 (Linux; Android 10; K) {WEBKIT} Chrome/141.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        (
+            f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5) {WEBKIT} CriOS/141.0 Mobile/15E148 Safari/604.1",
+            "Chrome on iOS",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "an unknown browser on Windows"),
+        ("Browser \x1b[2J <b>", "an unknown browser"),
+        ("", "an unknown browser"),
+    ],
+)
+def test_a_device_is_named_by_its_browser_and_system(cast: Cast, user_agent: str, name: str) -> None:
+    client = Client(HTTP_USER_AGENT=user_agent)
+    tries(client, cast.edith.username)
+    answer = client.get("/edit/account/")
+    assert f'<p class="source-name"><bdi>{name}</bdi></p>' in answer.text
+    assert ("What it calls itself" in answer.text) is bool(user_agent)
+    assert conditional_escape(user_agent) in answer.text
+
+
 def test_devices_of_others_are_not_there(cast: Cast) -> None:
     for name in (cast.edith.username, cast.rosa.username):
         tries(Client(), name)
@@ -299,5 +365,5 @@ def test_a_session_without_a_device_gets_one_and_is_not_written_down_at_every_pa
     client = signed_in(cast.edith)
     client.get("/edit/keys/")
     assert UserSession.objects.get().session_key == client.cookies[configured.SESSION_COOKIE_NAME].value
-    with django_assert_num_queries(3):  # the session, the account, its permissions
+    with django_assert_num_queries(2):  # the session, the account with its permissions
         client.get("/edit/keys/")

@@ -211,8 +211,9 @@ def test_what_is_retired_is_offered_nowhere_and_its_pages_stay(
     for row in (club, tides):
         assert act(rosa, row, "retire").status_code == 302
         assert act(rosa, row, "retire").status_code == 422
-    assert "Not followed any more" in rosa.get("/organizations/harbour-watch/").text
-    assert rosa.get("/positions/harbour-watch/harbour-treaty/").status_code == 200
+    for page in ("/organizations/harbour-watch/", "/positions/harbour-watch/harbour-treaty/"):
+        assert "Not followed any more since" in rosa.get(page).text
+    assert rosa.get("/organizations/").text.count("(not followed any more)") == 1
     assert held.organization == club
     assert club.slug not in {each.slug for each in proposing.catalogue().organizations}
     assert tides.slug not in {each.slug for each in proposing.catalogue().concerns}
@@ -221,6 +222,7 @@ def test_what_is_retired_is_offered_nowhere_and_its_pages_stay(
     assert ConcernRow({"concern": tides.pk, "polarity": "worry"}).is_valid()
     for row in (club, tides):
         assert act(rosa, row, "bring-back").status_code == 302
+    assert "ollowed any more" not in rosa.get("/positions/harbour-watch/harbour-treaty/").text
     assert club.slug in {each.slug for each in proposing.catalogue().organizations}
 
 

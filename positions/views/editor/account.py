@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from positions.reading import devices as reading
 from positions.views.access import accounts_only, who
 
 
@@ -16,11 +17,10 @@ from positions.views.access import accounts_only, who
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     user = who(request)
-    devices = UserSession.objects.purge_and_list(user)
     context = {
         "email": EmailAddress.objects.get_primary_email(user) or user.email,
         "two_step": Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
-        "devices": sorted(devices, key=lambda device: device.last_seen_at, reverse=True),
+        "devices": reading.devices(user),
         "here": request.session.session_key,
     }
     return render(request, "positions/account.html", context)

@@ -138,5 +138,21 @@ def open_or_close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("edit-person", pk)
 
 
+@administrators_only
+@require_POST
+def second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it away from somebody who has lost their telephone, and tell them."""
+    user = get_object_or_404(User, pk=pk)
+    try:
+        peopling.reset_second_step(user, by=who(request))
+    except Refused as refused:
+        return _person(request, pk, problems=refused.problems, status=_status(refused))
+    if signing_in.tell_of_reset(request, user):
+        messages.success(request, _("Two-step sign-in is off, and a mail tells them so."))
+    else:
+        messages.warning(request, _("Two-step sign-in is off. No mail went out: tell them yourself."))
+    return redirect("edit-person", pk)
+
+
 def _status(refused: Refused) -> int:
     return 409 if isinstance(refused, Stale) else 422

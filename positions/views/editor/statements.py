@@ -33,7 +33,6 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         return _draft(request, draft, DraftForms(draft))
     forms = DraftForms(draft, request.POST)
     if not forms.is_valid():
-        # Whatever is wrong with a row is said beside it.
         return _draft(request, draft, forms, problems=forms.problems, status=422)
     if "add_to" in request.POST:
         return _add_to(request, draft, forms)

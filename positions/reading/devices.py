@@ -1,0 +1,36 @@
+"""Where an account is signed in, for its own page: each device by its browser and system in words."""
+
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
+from ua_parser import parse_os, parse_user_agent
+
+from positions.models import User
+
+
+@dataclass(frozen=True)
+class Device:
+    session: UserSession
+
+    @property
+    def name(self) -> str:
+        """“Firefox on Linux”. Browsers name themselves, and some not as what they are."""
+        found, system = parse_user_agent(self.session.user_agent), parse_os(self.session.user_agent)
+        browser = _short(found.family, system.family if system else "") if found else _("an unknown browser")
+        return (
+            _("%(browser)s on %(system)s") % {"browser": browser, "system": system.family}
+            if system
+            else browser
+        )
+
+
+def devices(user: User) -> list[Device]:
+    """The one that was seen last comes first; sessions that have ended are forgotten."""
+    sessions = UserSession.objects.purge_and_list(user)
+    return [Device(each) for each in sorted(sessions, key=lambda each: each.last_seen_at, reverse=True)]
+
+
+def _short(family: str, system: str) -> str:
+    """“Chrome Mobile iOS” is Chrome, since the system says the rest."""
+    return " ".join(word for word in family.split() if word not in {"Mobile", system})
