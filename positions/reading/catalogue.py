@@ -20,6 +20,7 @@ from positions.models import (
     OrganizationName,
     Publication,
 )
+from positions.models.naming import MergeableQuerySet
 
 N = TypeVar("N", Organization, Concern)
 
@@ -166,10 +167,10 @@ def concerns(*, called: str = "", state: State = State.IN_USE, after: int | None
 LISTS: dict[str, Callable[..., Page]] = {"organizations": organizations, "concerns": concerns}
 
 
-def _in_state(rows: QuerySet[N], state: State) -> QuerySet[N]:
+def _in_state(rows: MergeableQuerySet[N], state: State) -> MergeableQuerySet[N]:
     match state:
         case State.IN_USE:
-            return rows.filter(merged_into=None, retired_at=None)
+            return rows.in_use()
         case State.RETIRED:
             return rows.filter(merged_into=None).exclude(retired_at=None)
         case State.MERGED:
