@@ -67,10 +67,13 @@ def seed(scale: Scale, say: Callable[[str], object]) -> None:
     keys = take_ids(Statement, len(record))
     copy(Statement, ["id"], ([key] for key in keys))
     imported = Import.objects.create(name=NAME, dated=inventing.LAST_DAY, sha256=digest(repr(scale)))
+    # Nothing is known of these rows before the transaction ends: each check would read whole tables.
+    _reads_whole_tables(may=False)
     for number in inventing.VERSIONS:
         said = [(key, each) for key, each in zip(keys, record, strict=True) if len(each.stances) >= number]
         say(f"{len(said)} versions of number {number}")
         Round(number, said, catalogued, articles, imported).publish()
+    _reads_whole_tables(may=True)
     Publication.objects.filter(
         ends=None, statement__in=[key for key, each in zip(keys, record, strict=True) if each.withdrawn]
     ).update(ends=Now(), ended_how=Publication.Ended.WITHDRAWN, end_reason="Invented.")
@@ -83,6 +86,11 @@ def seed(scale: Scale, say: Callable[[str], object]) -> None:
     say("steps")
     for treaty in Treaty.objects.all():
         steps.rebuild(treaty)
+
+
+def _reads_whole_tables(*, may: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_seqscan = {'on' if may else 'off'}")
 
 
 def vacuum() -> None:

@@ -61,8 +61,6 @@ class Round:
         self._copy_parts(drafts)
         StatementVersion.objects.filter(frozen_at=None).update(frozen_at=Now())
         with connection.cursor() as cursor:
-            # Nothing is known of these rows before the transaction ends: each check would read whole tables.
-            cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(
                 "INSERT INTO positions_publication"
                 " (version_id, statement_id, imported_id, ended_how, end_reason)"
@@ -70,7 +68,6 @@ class Round:
                 " ORDER BY id",
                 [self.imported.pk, self.number],
             )
-            cursor.execute("SET LOCAL enable_seqscan = on")
 
     def _copy_versions(self, keys: Sequence[int]) -> None:
         columns = (

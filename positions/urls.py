@@ -113,6 +113,7 @@ editor = [
     path("edit/sources/<id:pk>/test/", sources.test, name="edit-source-test"),
     path("edit/sources/<id:pk>/reading/", sources.reading, name="edit-source-reading"),
     path("edit/sources/<id:pk>/change/", sources.change, name="edit-source-change"),
+    path("edit/organizations/names/", rows.names, name="edit-organization-names"),
     path("edit/<noun:noun>/", rows.catalogue, name="edit-catalogue"),
     path("edit/<noun:noun>/merge/", merges.merge, name="edit-merge"),
     path("edit/<noun:noun>/duplicates/", merges.queue, name="edit-duplicates"),

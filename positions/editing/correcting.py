@@ -17,7 +17,9 @@ from positions.models import (
 
 
 def corrected(version: StatementVersion) -> StatementVersion | None:
-    """What readers saw last before this version, or see now: what it would correct."""
+    """What readers saw last before this version, or see now: what it would correct. Of a first version, nothing."""
+    if version.number == 1:
+        return None
     last: Publication | None = (
         version.statement.publications.exclude(version=version).select_related("version").last()
     )

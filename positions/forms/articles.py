@@ -112,7 +112,7 @@ class PassageForm(forms.Form):
     end = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     exact = CleanTextField(required=False, widget=forms.HiddenInput)
     statement = forms.ModelChoiceField(
-        Statement.objects.all(), label=_("Add to"), required=False, empty_label=_("a new statement")
+        Statement.objects.none(), label=_("Add to"), required=False, empty_label=_("a new statement")
     )
 
     def clean(self) -> dict[str, Any]:

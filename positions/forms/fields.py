@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from positions.intake.texts.extracting import clean
@@ -69,13 +70,26 @@ class SpanField(forms.CharField):
             raise ValidationError(_("Give a day, a month or a year: 2024-08-21, 2024-08 or 2024.")) from error
 
 
+# What is suggested while a name is typed (positions/_names.html takes it in); without scripts names are typed in full.
+NAMES = {
+    "list": "organizations",
+    "autocomplete": "off",
+    "hx-get": reverse_lazy("edit-organization-names"),
+    "hx-trigger": "input changed delay:150ms",
+    "hx-target": "#organizations",
+    "hx-swap": "innerHTML",
+    "hx-sync": "this:replace",
+    "data-quiet": True,
+}
+
+
 class OrganizationField(forms.CharField):
     """An organization by its name, as the list beside the field suggests it; None if left empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_length=200,
-            widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
+            widget=forms.TextInput(attrs=NAMES),
             **kwargs,
         )
 
@@ -91,11 +105,13 @@ class OrganizationField(forms.CharField):
 
 def unknown(name: str) -> ValidationError:
     """No organization, or no single one, goes by that name."""
-    return ValidationError(
-        _("No organization is known as “%(name)s”. Choose one from the list, or say what it is to add it."),
-        params={"name": name},
-        code="unknown",
+    near = Organization.objects.in_use().called(name).values_list("name", flat=True)[:3]
+    words = (
+        _("No organization is known as “%(name)s”. Perhaps %(near)s? Or say what it is to add it.")
+        if near
+        else _("No organization is known as “%(name)s”. Say what it is to add it.")
     )
+    return ValidationError(words, params={"name": name, "near": ", ".join(near)}, code="unknown")
 
 
 class ConcernField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time

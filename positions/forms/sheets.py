@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from positions.editing.sheeting import Row, Shared
-from positions.forms.fields import NEW_KINDS, SpanField, add_new, number, offer, unknown
+from positions.forms.fields import NAMES, NEW_KINDS, SpanField, add_new, number, offer, unknown
 from positions.intake.texts.extracting import clean
 from positions.models import (
     Attribution,
@@ -88,7 +88,7 @@ class RowForm(forms.Form):
         label=_("Who"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs=NAMES),
     )
     new_kind = forms.ChoiceField(
         label=_("Not in the list? Add it as"),

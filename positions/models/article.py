@@ -162,8 +162,8 @@ class Article(models.Model):
 
     @property
     def capture(self) -> "Capture | None":
-        """The capture that is annotated: the first, or its bytes read anew; not what a later look brought."""
-        return self.captures.filter(rechecks=None).order_by("-pk").first()
+        """The one that statements are made of."""
+        return self.captures.annotated().first()
 
     @property
     def waiting(self) -> bool:
@@ -190,6 +190,13 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.filename or f"pasted text of article {self.article_id}"
+
+
+class CaptureQuerySet(models.QuerySet["Capture"]):
+    def annotated(self) -> Self:
+        """Those that statements are made of, of an article the last: its first, or the same bytes read anew. Not what a
+        later look at the page brought."""
+        return self.filter(rechecks=None).order_by("-pk")
 
 
 class Capture(models.Model):
@@ -219,6 +226,8 @@ class Capture(models.Model):
     withheld_at = models.DateTimeField(null=True, blank=True)
     withheld_reason = models.TextField(blank=True)
     withheld_by = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CaptureQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -32,6 +32,11 @@ class OrganizationQuerySet(MergeableQuerySet["Organization"]):
         found = {name: by_name.get(name) or by_alias.get(name, set()) for name in wanted}
         return {name: each.pop() for name, each in found.items() if len(each) == 1}
 
+    def called(self, words: str) -> Self:
+        """Those with these words in their name or in another name that they go by."""
+        also = OrganizationName.objects.filter(text__icontains=words).values("organization")
+        return self.filter(models.Q(name__icontains=words) | models.Q(pk__in=also))
+
 
 @pghistory.track()
 class Organization(Mergeable):

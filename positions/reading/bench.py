@@ -32,18 +32,24 @@ class Text:
     rows: list[desk.Row]
 
 
-def text(article: Article, *, rows: list[desk.Row] | None = None, beside: Statement | None = None) -> Text:
-    """The text of an article with its statements, where they are at hand already; `beside` is the statement whose form
-    stands beside it."""
-    capture = article.capture
+def text(
+    article: Article,
+    capture: Capture | None = None,
+    *,
+    rows: list[desk.Row] | None = None,
+    beside: Statement | None = None,
+) -> Text:
+    """The text of an article with its statements. `capture` and `rows` where they are at hand already; `beside` is the
+    statement whose form stands beside it."""
+    capture = capture or article.capture
     rows = desk.on_article(article) if rows is None else rows
     if capture is None:
         return Text(article, None, [], [], rows)
     evidence = [
-        (row.statement == beside, each.start or 0, each.end or 0)
+        (row.statement == beside, mark.start or 0, mark.end or 0)
         for row in rows
-        for each in row.version.evidence.all()
-        if each.capture_id == capture.pk
+        for mark in row.marks
+        if (mark.version, mark.capture) == (row.version.pk, capture.pk)
     ]
     found = sentences(capture.text)
     cards = proposals.cards(capture, found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,8 @@ N = TypeVar("N", Organization, Concern)
 PAGE = 50
 # Nobody decides anything by the difference between 200 and 300, and counting them would be the slowest part.
 MOST = 100
+# In the list under a field.
+MOST_SUGGESTED = 20
 
 
 class State(StrEnum):
@@ -131,14 +133,25 @@ def told(rows: list[Named]) -> list[Row]:
 def organizations(*, called: str = "", state: State = State.IN_USE, after: int | None = None) -> Page:
     """By name, a page of them. `after` is the id of the last one of the page before."""
     every = Organization.objects.annotate(key=Lower("name")).order_by("key", "pk")
-    found = _in_state(every, state).select_related("merged_into")
+    found: Any = _in_state(every, state).select_related("merged_into")
     if called:
-        also = OrganizationName.objects.filter(text__icontains=called).values("organization")
-        found = found.filter(Q(name__icontains=called) | Q(pk__in=also))
+        found = found.called(called)
     if after and (last := every.filter(pk=after).values_list("key", flat=True).first()):
         found = found.filter(Q(key__gt=last) | Q(key=last, pk__gt=after))
     rows = list[Named](found[: PAGE + 1])
     return Page(told(rows[:PAGE]), rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def suggested(words: str) -> list[tuple[str, str]]:
+    """Names of organizations for what is typed so far: those that begin with it first, each with the other name by
+    which it was found, if it was by one."""
+    if not words.strip():
+        return []
+    other = OrganizationName.objects.filter(organization=OuterRef("pk"), text__icontains=words).order_by("pk")
+    by_name = Case(When(name__istartswith=words, then=0), When(name__icontains=words, then=1), default=2)
+    found = Organization.objects.in_use().called(words).order_by(by_name, Lower("name"))
+    rows = found.values_list("name", Subquery(other.values("text")[:1]))[:MOST_SUGGESTED]
+    return [(name, "" if words.casefold() in name.casefold() else text or "") for name, text in rows]
 
 
 def concerns(*, called: str = "", state: State = State.IN_USE, after: int | None = None) -> Page:

@@ -1,12 +1,24 @@
 """What editors' pages show: the state of a statement in a word, and what lies on an editor's desk."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.contrib.postgres.aggregates import BoolOr, JSONBAgg
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils.translation import gettext_lazy
 
 from positions.models import (
@@ -49,6 +61,16 @@ STATE_WORDS = {
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Where a version has evidence in an article: in which capture, and which characters of it."""
+
+    version: int
+    capture: int | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
 class Row:
     """A statement in a list: its newest version, where that stands, and whether readers see an older one."""
 
@@ -57,48 +79,52 @@ class Row:
     state: State
     note: str = ""
     passages: int = 0
-    # Whether it has evidence in the article that was asked about.
-    here: bool = True
+    # Of all its versions, in the article that was asked about.
+    marks: list[Mark] = field(default_factory=list)
 
     @property
     def word(self) -> str:
         return str(STATE_WORDS[self.state])
 
+    @property
+    def here(self) -> bool:
+        """Whether it has evidence in the article that was asked about."""
+        return bool(self.marks)
+
+
+def stated(versions: "QuerySet[StatementVersion]") -> "QuerySet[Any]":
+    """Each with its `state`, and with what its last review `said`."""
+    publications = Publication.objects.filter(version=OuterRef("pk"))
+    reviews = Review.objects.filter(version=OuterRef("pk")).order_by("-pk")
+    last: Any = Subquery(reviews.values("decision")[:1])
+    state = Case(
+        When(discarded_at__isnull=False, then=Value(State.DISCARDED)),
+        When(frozen_at=None, then=Value(State.DRAFT)),
+        When(Exists(publications.filter(starts__gt=Now())), then=Value(State.PUBLISHING)),
+        When(Exists(publications.filter(Q(ends=None) | Q(ends__gt=Now()))), then=Value(State.PUBLISHED)),
+        When(Exists(publications.filter(ended_how=Publication.Ended.WITHDRAWN)), then=Value(State.WITHDRAWN)),
+        When(last=Review.Decision.SEND_BACK, then=Value(State.SENT_BACK)),
+        default=Value(State.IN_REVIEW),
+        output_field=CharField(),
+    )
+    said = Coalesce(Subquery(reviews.values("note")[:1]), Value(""), output_field=TextField())
+    return versions.alias(last=last).annotate(state=state, said=said)
+
 
 def state(version: StatementVersion) -> State:
-    """Where a version stands. Queries reviews and publications; prefetch them for a list."""
-    if version.discarded_at:
-        return State.DISCARDED
-    if not version.frozen_at:
-        return State.DRAFT
-    now = timezone.now()
-    publications = list(version.publications.all())
-    if any(row.starts > now for row in publications):
-        return State.PUBLISHING
-    if any(row.ends is None or row.ends > now for row in publications):
-        return State.PUBLISHED
-    if any(row.ended_how == Publication.Ended.WITHDRAWN for row in publications):
-        return State.WITHDRAWN
-    last = max(version.reviews.all(), key=lambda row: row.pk, default=None)
-    return State.SENT_BACK if last and last.decision == Review.Decision.SEND_BACK else State.IN_REVIEW
+    """Where a version stands, asked of the database."""
+    return State(stated(StatementVersion.objects.filter(pk=version.pk)).values_list("state", flat=True).get())
 
 
 def rows(versions: "QuerySet[StatementVersion]") -> list[Row]:
     """Of these versions, newest statement first."""
-    found = (
-        versions.select_related("statement", "organization", "treaty")
-        .prefetch_related("evidence", "reviews", "publications")
-        .order_by("-statement")
-    )
+    evidence = Evidence.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    passages = Coalesce(Subquery(evidence.annotate(count=Count("pk")).values("count")), 0)
+    found = stated(versions).select_related("statement", "organization", "treaty").annotate(passages=passages)
     return [
-        Row(version.statement, version, state(version), _last_note(version), len(version.evidence.all()))
-        for version in found
+        Row(version.statement, version, State(version.state), version.said, version.passages)
+        for version in found.order_by("-statement")
     ]
-
-
-def _last_note(version: StatementVersion) -> str:
-    last = max(version.reviews.all(), key=lambda row: row.pk, default=None)
-    return last.note if last else ""
 
 
 def on_article(article: Article) -> list[Row]:
@@ -114,10 +140,13 @@ def on_story(article: Article) -> list[Row]:
 def _citing(article: Article, evidence: "QuerySet[Evidence]") -> list[Row]:
     # Their numbers first: as a subquery the planner takes it for a large part of all versions.
     cited = evidence.filter(version__discarded_at=None).order_by().values("version__statement")
-    found = cited.annotate(here=BoolOr(Q(article=article))).order_by("-here", "-version__statement")
-    here = dict(found.values_list("version__statement", "here")[:MOST_CITING])
-    every = rows(StatementVersion.objects.newest().filter(statement__in=list(here)))
-    return [replace(row, here=here[row.statement.pk]) for row in every]
+    here = Q(article=article)
+    mark = JSONObject(version="version_id", capture="capture_id", start="start", end="end")
+    found = cited.annotate(here=BoolOr(here), marks=JSONBAgg(mark, filter=here, default=Value([])))
+    newest = found.order_by("-here", "-version__statement")[:MOST_CITING]
+    marks = dict(newest.values_list("version__statement", "marks"))
+    every = rows(StatementVersion.objects.newest().filter(statement__in=list(marks)))
+    return [replace(row, marks=[Mark(**mark) for mark in marks[row.statement.pk]]) for row in every]
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ catalogue           /edit/organizations/ /edit/organizations/{row}/ /edit/organi
 curating            /edit/organizations/merge/
 curating act        /edit/organizations/{row}/rename/ /edit/organizations/duplicates/apart/
 form                /edit/articles/{article}/sheet/
-desk                /edit/here/article-{article}/
+desk                /edit/here/article-{article}/ /edit/organizations/names/
 settings            /edit/standing/
 kept                /edit/articles/{article}/sheet/autosave/
 act                 /edit/articles/{article}/details/ /edit/articles/{article}/retells/

@@ -43,6 +43,8 @@ class House:
         window.goto(server + page.address.format(**self.rows))
 
     def sign_in(self, window: Page, who: str, server: str) -> None:
+        # What stands there may save itself at this very moment, and would be told that nobody is signed in.
+        window.goto("about:blank")
         window.context.clear_cookies()
         if who:
             session = self.sessions[who]

@@ -466,6 +466,7 @@ NO_PAGES = {
     "corrections-feed",
     "edit-report-reopen",
     "edit-here",
+    "edit-organization-names",
     "edit-sheet-autosave",
     "edit-statement-autosave",
     "edit-statement-revise",

@@ -77,7 +77,7 @@ class Poison:
         pk, *there = row
         words = {column.field.column for column in columns}
         others = [
-            sql.Identifier(field.column)
+            sql.Identifier(str(field.column))
             for field in model._meta.local_concrete_fields
             if not (field.primary_key or field.generated or field.column in words)
         ]
@@ -90,7 +90,8 @@ class Poison:
             values=sql.SQL(", ").join([sql.SQL("%s")] * len(columns) + others),
         )
         widest = max(columns, key=lambda column: column.field.max_length)
-        until, rows = widest.at + len(self.vectors), []
+        until = widest.at + len(self.vectors)
+        rows: list[tuple[Any, ...]] = []
         while widest.at < until:
             rows.append((*_filled(columns, there, f"{pk}.{len(rows)}", whole=False), pk))
         cursor.executemany(insert, rows)

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from positions.editing import stating
 from positions.models import (
     Article,
     Concern,
     Evidence,
+    Organization,
     Publication,
     Review,
     Signatory,
@@ -124,6 +126,31 @@ def test_an_unknown_organization_is_named_and_the_input_kept(cast: Cast) -> None
     assert "No organization is known as “Nobody at all”" in text
     assert "Typed with care." in text
     assert "<title>Error:" in text
+
+
+def test_a_name_that_is_nearly_one_is_answered_with_those_that_have_it(cast: Cast) -> None:
+    make.organization("harbour-watch", name="Harbour Watch")
+    draft, client = make.draft(by=cast.edith), signed_in(cast.edith)
+    sent = form_of(client, draft) | {"organization": "harbour"}
+    text = client.post(f"/edit/statements/{draft.statement_id}/", sent).content.decode()
+    assert "No organization is known as “harbour”. Perhaps Harbour Watch?" in text
+
+
+def test_names_are_suggested_for_what_is_typed_whatever_the_field_is_called(cast: Cast) -> None:
+    make.organization("old-quay", name="The Old Quay")
+    watch = make.organization("quay-watch", name="Quay Watch")
+    gone = make.organization("quay-gone", name="Quay Gone")
+    Organization.objects.filter(pk=gone.pk).update(retired_at=timezone.now())
+    watch.names.create(text="QWX")
+    client, address = signed_in(cast.edith), "/edit/organizations/names/"
+    begins, inside = (
+        client.get(address, {"rows-3-organization": "quay"}).content.decode().split("</option>")[:2]
+    )
+    assert '"Quay Watch"' in begins
+    assert '"The Old Quay"' in inside
+    assert 'value="Quay Watch" label="QWX"' in client.get(address, {"organization": "qwx"}).content.decode()
+    for words in ("gone", "", "  ", "\0", "%"):
+        assert "option" not in client.get(address, {"organization": words}).content.decode()
 
 
 def test_a_stale_form_answers_409_and_overwrites_nothing(cast: Cast) -> None:

@@ -94,7 +94,7 @@ setInterval(() => document.visibilityState === "visible" && save(), HEARTBEAT);
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.elt.id === "saved") sentAt = performance.now();
   // Going on to something else: what was typed last goes first.
-  else if (typedAt > sentAt && detail.elt !== kept()) save();
+  else if (typedAt > sentAt && detail.elt !== kept() && !detail.elt.matches("[data-quiet]")) save();
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -170,8 +171,9 @@ def _article(
 def _story(found: Article) -> list[tuple[Article, bool]]:
     """The other articles of its story, and whether a link of its own leads there, which can be declined."""
     links = StoryLink.objects.of(found).filter(state=StoryLink.State.CONFIRMED)
-    linked = {pk for pair in links.values_list("article", "retold") for pk in pair}
-    return [(other, other.pk in linked) for other in found.story.articles.exclude(pk=found.pk)]
+    linked = Exists(links.filter(Q(article=OuterRef("pk")) | Q(retold=OuterRef("pk"))))
+    others = found.story.articles.exclude(pk=found.pk).annotate(linked=linked)
+    return [(other, other.linked) for other in others]  # type: ignore[attr-defined]  # just above
 
 
 @editors_only

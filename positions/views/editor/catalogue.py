@@ -13,7 +13,7 @@ from positions.editing.merging import Named
 from positions.forms.catalogue import ActForm, ListForm, MoveForm, RenameForm
 from positions.models import Concern, Event, Organization, User
 from positions.reading import catalogue as reading
-from positions.views.access import catalogue_only, curators_only, who
+from positions.views.access import catalogue_only, curators_only, editors_only, who
 
 NOUNS: dict[str, type[Named]] = {"organizations": Organization, "concerns": Concern}
 VERBS = (Event.Verb.MERGE, Event.Verb.TELL_APART, *naming.INVERSES)
@@ -38,6 +38,14 @@ def catalogue(request: HttpRequest, noun: str) -> HttpResponse:
         "last": last(who(request)),
     }
     return render(request, "positions/catalogue.html", context)
+
+
+@editors_only
+@require_safe
+def names(request: HttpRequest) -> HttpResponse:
+    """For a field in which an organization is named, whatever the field is called: it alone is sent."""
+    words = next(iter(request.GET.dict().values()), "")[:200].replace("\0", "")
+    return render(request, "positions/_names.html", {"names": reading.suggested(words)})
 
 
 @catalogue_only

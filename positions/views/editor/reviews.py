@@ -1,8 +1,11 @@
 """Editors' pages about judging: what waits, the review page with its diff (P13), and the activity log with undo."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,16 +70,19 @@ def review_page(
     status: int = 200,
 ) -> HttpResponse:
     """The newest version; of one that was `read` and is not the newest any more, both side by side."""
-    versions = checks.versions(texts=True).select_related("statement")
-    version = versions.prefetch_related("publications", REVIEWS, AUTHORS).filter(
+    user = who(request)
+    versions = desk.stated(checks.versions(texts=True).select_related("statement", "correction"))
+    mine = Exists(StatementVersion.objects.filter(pk=OuterRef("pk")).judgeable(user))
+    version = versions.prefetch_related(REVIEWS, AUTHORS).annotate(judgeable=mine).filter(
         statement=found, discarded_at=None
     ).last()  # fmt: skip
     if version is None:
         return redirect("edit-statement", found.pk)
-    publications = list(found.publications.order_by("-starts"))
+    coming, gone = Q(starts__gt=Now()), Q(ends__lte=Now())
+    publications: list[Any] = list(found.publications.annotate(coming=coming, gone=gone).order_by("-starts"))
     before = next((each for each in publications if each.version_id != version.pk), None)
     old = StatementVersion.objects.with_parts().get(pk=before.version_id) if before else None
-    user, publishing, state = who(request), found.publishing, desk.state(version)
+    state = desk.State(version.state)
     open_comments, resolved = comments.by_field(found)
     fields = wording.compared(old, version)
     every = old is None or "all" in request.GET
@@ -105,11 +111,11 @@ def review_page(
         "read": read,
         "form": form,
         "judged": state in (desk.State.IN_REVIEW, desk.State.SENT_BACK),
-        "may_judge": user.reviews and reviewing.may_judge(version, user),
+        "may_judge": user.reviews and version.judgeable,
         "place": place,
-        "publishing": publishing,
-        "publication": found.publication,
-        "last": Event.objects.get(pk=last.event) if last else None,
+        "publishing": next((each for each in publications if each.coming), None),
+        "publication": next((each for each in publications if not (each.coming or each.gone)), None),
+        "last": Event.objects.select_related("by").get(pk=last.event) if last else None,
         "back": reverse("edit-review", args=[found.pk]),
         "reports": reports.about(found),
         "events": Event.objects.about(found).select_related("by")[:50],

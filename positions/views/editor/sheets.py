@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from positions.editing import Refused, Stale, evidencing, prefilling, sheeting
 from positions.forms.sheets import MOST, ROWS, SheetForms, longer, typed
-from positions.models import Article, Capture, Organization, Sheet, StatementVersion
+from positions.models import Capture, Sheet, StatementVersion
 from positions.models.span import as_typed
 from positions.reading import bench, presence
 from positions.views.access import editors_only, who
@@ -40,7 +40,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _open(request: HttpRequest, pk: int) -> tuple[Capture, Sheet | None]:
     """The text of the article, and what this person has typed beside it so far."""
-    capture = get_object_or_404(Article.objects.select_related("source", "story"), pk=pk).capture
+    rows = Capture.objects.annotated().select_related("article__source", "article__story")
+    capture = rows.filter(article=pk).first()
     if capture is None or capture.withheld_at:
         raise Http404
     return capture, Sheet.objects.filter(capture=capture, by=who(request)).first()
@@ -72,7 +73,7 @@ def _suggested(capture: Capture) -> list[dict[str, Any]]:
             "ask": next(iter(card.suggestion.asks), ""),
             "suggestion": card.suggestion.pk,
         }
-        for card in bench.text(capture.article).cards
+        for card in bench.text(capture.article, capture).cards
     ]
 
 
@@ -159,13 +160,12 @@ def _sheet(
 ) -> HttpResponse:
     forms.offer()
     context = _said(request, capture, kept) | {
-        "text": bench.text(capture.article),
+        "text": bench.text(capture.article, capture),
         "shared": forms.shared,
         "rows": forms.rows,
         "lines": forms.lines,
         "form": forms.shared,
         "problems": problems or [],
         "known": known or {},
-        "organizations": Organization.objects.in_use().values_list("name", flat=True),
     }
     return render(request, "positions/sheet.html", context, status=status)

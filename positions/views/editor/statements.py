@@ -16,8 +16,8 @@ from positions.forms.drafts import DraftForms
 from positions.forms.fields import number
 from positions.forms.rows import CitationForm
 from positions.intake import receiving
-from positions.models import Article, Evidence, Organization, Statement, StatementVersion, User
-from positions.reading import bench, comments, desk, records, wording
+from positions.models import Article, Evidence, Statement, StatementVersion, User
+from positions.reading import bench, comments, records, wording
 from positions.reading.beside import beside, evidence_since
 from positions.views.access import editors_only, who
 
@@ -26,10 +26,9 @@ from positions.views.access import editors_only, who
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as a form beside its text. Without a draft: what is there, and how to begin one."""
-    found = get_object_or_404(Statement, pk=pk)
-    draft = _drafts().filter(statement=found).first()
+    draft = _drafts().filter(statement=pk).first()
     if draft is None:
-        return _without_draft(request, found)
+        return _without_draft(request, get_object_or_404(Statement, pk=pk))
     if request.method != "POST":
         return _draft(request, draft, DraftForms(draft))
     forms = DraftForms(draft, request.POST)
@@ -109,8 +108,9 @@ def _moved_on(request: HttpRequest, draft: StatementVersion, forms: DraftForms, 
 @require_POST
 def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever of the form is right goes into the draft while people type; the answer is what is said beside it."""
-    draft = _drafts().filter(statement=get_object_or_404(Statement, pk=pk)).first()
+    draft = _drafts().filter(statement=pk).first()
     if draft is None:
+        get_object_or_404(Statement, pk=pk)
         return render(request, "positions/_saved.html", {"gone": True, "pk": pk}, status=409)
     forms = DraftForms(draft, request.POST)
     forms.is_valid()
@@ -166,7 +166,6 @@ def _draft(
         "theirs": theirs,
         "citation": citation or CitationForm(prefix="citation"),
         "sent_back": before.review if before else None,
-        "organizations": Organization.objects.in_use().values_list("name", flat=True),
         "authors": list(draft.authors.select_related("user")),
         "text": bench.text(article, beside=draft.statement) if article else None,
         "passage": PassageForm(),
@@ -190,8 +189,7 @@ def _without_draft(request: HttpRequest, found: Statement) -> HttpResponse:
     if request.method == "POST":
         # The form was open while somebody sent or discarded the draft: nothing is overwritten.
         messages.error(request, _("This draft was sent for review or discarded meanwhile."))
-    latest = found.latest
-    if latest and desk.state(latest) != desk.State.DISCARDED:
+    if found.latest:
         return redirect("edit-review", found.pk)
     return render(request, "positions/discarded.html", {"statement": found}, status=410)
 
