@@ -24,7 +24,6 @@ DAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
 UNSHOWN = {
     "positions_host",
     "positions_import",
-    "positions_suggestion",
     "django_admin_log",
     "usersessions_usersession",
     "pghistory_context",
