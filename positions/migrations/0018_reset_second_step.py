@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('positions', '0016_promises_of_publishing'),
+        ('positions', '0017_addresses'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 import pghistory
 from django.db import models
 
+from positions.models import addresses
 from positions.models.treaty import Dated
 
 
@@ -29,6 +30,7 @@ class TreatyAct(Dated):
 
     class Meta:
         ordering: ClassVar = ["date_from", "pk"]
+        constraints: ClassVar = [addresses.web("source", "treaty_act")]
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_kind_display()}, {self.date_in_words}"
@@ -61,6 +63,7 @@ class Vote(Dated):
 
     class Meta:
         ordering: ClassVar = ["date_from", "pk"]
+        constraints: ClassVar = [addresses.web("source", "vote")]
 
     def __str__(self) -> str:
         return f"{self.body}, {self.date_in_words}: {self.what}"

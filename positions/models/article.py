@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from positions.models import span
+from positions.models import addresses, span
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -146,6 +146,7 @@ class Article(models.Model):
                 condition=models.Q(triage="parked") ^ models.Q(parked_until=None),
                 name="article_parked_until_a_day",
             ),
+            addresses.web("address", "article"),
         ]
         # The queue page, and the sweep.
         indexes: ClassVar = [models.Index(fields=["intake", "triage", "-id"], name="article_queue")]

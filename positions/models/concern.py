@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce, Lower
 
+from positions.models import addresses
 from positions.models.naming import IN_USE, Mergeable, MergeableQuerySet
 
 
@@ -49,6 +50,7 @@ class Concern(Mergeable):
 
     class Meta:
         ordering = [Lower("label")]
+        constraints: ClassVar = [addresses.slug("concern")]
 
     def __str__(self) -> str:
         return self.label

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from positions.models import addresses
+
 # Without letters and digits that are taken for each other.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -48,6 +50,8 @@ class ErrorReport(models.Model):
                 | (~models.Q(state="open") & ~models.Q(answer="") & models.Q(answered_at__isnull=False)),
                 name="error_report_closed_with_an_answer",
             ),
+            addresses.part("reference", "error_report"),
+            addresses.here("address", "error_report"),
         ]
 
     def __str__(self) -> str:

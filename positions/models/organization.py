@@ -8,6 +8,7 @@ import pghistory
 from django.db import models
 from django.db.models.functions import Lower
 
+from positions.models import addresses
 from positions.models.naming import Mergeable, MergeableQuerySet
 
 
@@ -72,6 +73,7 @@ class Organization(Mergeable):
 
     class Meta:
         ordering = [Lower("name")]
+        constraints: ClassVar = [addresses.slug("organization"), addresses.web("website", "organization")]
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +153,7 @@ class Membership(models.Model):
                 name="membership_once",
                 nulls_distinct=False,
             ),
+            addresses.web("source", "membership"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from positions.models import addresses
 from positions.models.article import Article
 from positions.models.source import Source
 
@@ -58,6 +59,9 @@ class Polling(models.Model):
     silent_after = models.DurationField(default=dt.timedelta(days=30))
 
     objects = PollingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [addresses.web("address", "polling")]
 
     def __str__(self) -> str:
         return f"polling of {self.source}"

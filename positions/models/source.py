@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from positions.models import addresses
+
 
 @pghistory.track()
 class Source(models.Model):
@@ -71,6 +73,8 @@ class Source(models.Model):
                 name="source_home_page_once",
                 violation_error_message=_("Another source without a feed has this home page."),
             ),
+            addresses.web("home_page", "source"),
+            addresses.web("feed_address", "source"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from positions.models import span
+from positions.models import addresses, span
 from positions.models.naming import AddressedQuerySet
 
 
@@ -48,6 +48,7 @@ class Treaty(models.Model):
     class Meta:
         verbose_name_plural = "treaties"
         ordering = [Lower("short_name")]
+        constraints: ClassVar = [addresses.slug("treaty"), addresses.web("official_page", "treaty")]
 
     def __str__(self) -> str:
         return self.short_name
@@ -112,6 +113,7 @@ class TextVersion(Dated):
         ordering: ClassVar = ["date_from", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["treaty", "slug"], name="text_version_slug_once"),
+            addresses.web("source", "text_version"),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +126,7 @@ class Provision(models.Model):
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="provisions")
     text_version = models.ForeignKey(TextVersion, models.PROTECT, null=True, blank=True)
-    article = models.CharField(max_length=20)
+    article = models.CharField(max_length=20, validators=[addresses.is_part])
     heading = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     often_debated = models.BooleanField(default=False)
@@ -136,6 +138,8 @@ class Provision(models.Model):
             models.UniqueConstraint(
                 fields=["treaty", "text_version", "article"], name="provision_once", nulls_distinct=False
             ),
+            addresses.part("article", "provision"),
+            addresses.web("source", "provision"),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +176,7 @@ class Milestone(Dated):
         ordering: ClassVar = ["date_from", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["treaty", "slug"], name="milestone_slug_once"),
+            addresses.web("source", "milestone"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,24 @@
 """What is said beside a draft's form while it is typed: what is saved, what is on record, what it would change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from positions.deriving.counting import ON_THE_LINE
 from positions.editing import recalling, reviewing
-from positions.models import Organization, StatementVersion, Step, Treaty, User
+from positions.models import (
+    Capture,
+    Evidence,
+    Organization,
+    Recheck,
+    StatementVersion,
+    Step,
+    Treaty,
+    User,
+)
 from positions.reading import presence
 
 
@@ -25,6 +37,13 @@ class Beside:
     stale: bool = False
 
     @property
+    def overtaken(self) -> list[Evidence]:
+        """A passage of each text that there is a newer one of. It stays what it was chosen as."""
+        rows: Iterable[Any] = self.draft.evidence.all()
+        newer = (row for row in rows if row.capture_id and (row.read_anew or row.page_differs))
+        return list({row.article_id: row for row in newer}.values())
+
+    @property
     def changes(self) -> bool:
         """Whether readers would see another position than now."""
         on_line = self.draft.question in ON_THE_LINE and self.draft.moves_line
@@ -37,10 +56,17 @@ class Beside:
         )
 
 
+def evidence_since() -> QuerySet[Evidence]:
+    """With whether its text was read anew since, or another one was found in its place."""
+    later = Capture.objects.filter(article=OuterRef("article"), rechecks=None, pk__gt=OuterRef("capture"))
+    differs = Recheck.objects.differing().filter(article=OuterRef("article"))
+    return Evidence.objects.annotate(read_anew=Exists(later), page_differs=Exists(differs))
+
+
 def beside(
     draft: StatementVersion, *, me: User, wrong: list[str] | None = None, stale: bool = False
 ) -> Beside:
-    """Of a draft with its parts, as it is saved."""
+    """Of a draft with its parts (and of its evidence what `evidence_since` loads), as it is saved."""
     others = _others(draft, me)
     missing = reviewing.problems(draft)
     if not (draft.organization and draft.treaty):

@@ -7,12 +7,14 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection
 from django.forms.models import model_to_dict
+from django.test import Client
 from django.utils import timezone
 
 from positions.dossier import samples
-from positions.editing import commenting, correcting, merging, naming, peopling, reviewing, stating
+from positions.editing import commenting, correcting, merging, naming, peopling, reviewing, sheeting, stating
 from positions.intake import capturing, receiving
 from positions.intake.feeds import polling
 from positions.models import (
@@ -246,6 +248,7 @@ def _drafts(cast: Cast) -> dict[str, object]:
     empty = stating.start(text, text.text.index("Officials"), len(text.text) - 1, by=cast.edith)
     # Nothing else is on record of this organization, so that saving the draft asks nothing.
     filled = make.draft(of=_text("a draft"), by=cast.edith, organization=make.organization("pilot-club"))
+    Signatory.objects.create(version=filled, name="Friends of the Quay", relation="signed")
     incomplete = make.draft(of=_text("half a draft"), by=cast.edith, organization=None, summary="")
     again = make.draft(of=_text("the same once more"), by=cast.edith)
     discarded = make.draft(of=_text("nothing"), by=cast.edith)
@@ -295,6 +298,12 @@ def _batch(cast: Cast) -> dict[str, object]:
         commenting.comment(
             commented, f"Which paragraph does the {field or 'whole'} mean?", field=field, by=cast.rosa
         )
+    sheeting.keep(
+        plenary,
+        {"rows-0-summary": ["Wants it gone."], "said_basis": ["The minutes."]},
+        revision=0,
+        by=cast.edith,
+    )
     resolved = commenting.comment(commented, "A word is missing.", field="summary", by=cast.remy)
     commenting.resolve(resolved, by=cast.edith)
     return {
@@ -306,6 +315,7 @@ def _batch(cast: Cast) -> dict[str, object]:
 
 def _admin(cast: Cast) -> dict[str, object]:
     make.treaty().names.create(text="Treaty of the Quays")
+    LogEntry.objects.log_actions(cast.ada.pk, [make.treaty()], CHANGE, "Looked at it.", single_object=True)
     into, merged = make.organization("harbour-watch"), make.organization("harbour-watchers")
     merging.merge(merged, into=into, by=cast.ada, why="A new name of the same group.")
     assert Event.objects.filter(verb=Event.Verb.MERGE).exists()
@@ -331,7 +341,7 @@ def _admin(cast: Cast) -> dict[str, object]:
 
 
 def _people(cast: Cast) -> dict[str, object]:
-    """Ada and Tess have a second step; Ivo is invited, Cleo's account is closed."""
+    """Ada and Tess have a second step; Ivo is invited, Cleo's account is closed; Edith is signed in elsewhere."""
     tess = cast._account("tess", User.EDITOR)
     for user in (cast.ada, tess):
         TOTP.activate(user, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
@@ -339,6 +349,10 @@ def _people(cast: Cast) -> dict[str, object]:
     invited = peopling.invite("ivo", email="ivo@quay.example", role=User.EDITOR, by=cast.ada)
     closed = cast._account("cleo", User.REVIEWER)
     peopling.close(closed, by=cast.ada)
+    for device in ("A telephone", "A library"):
+        elsewhere = Client(headers={"user-agent": device})
+        elsewhere.force_login(cast.edith)
+        elsewhere.get("/edit/account/")
     key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(invited)
     address = EmailAddress.objects.create(user=cast.nora, email="nora@quay.example", verified=False)
     return {

@@ -140,7 +140,7 @@ def machines() -> tuple[Suggestion, Training, LanguageModel]:
     figures = {"measure": "log loss", "cases": 12, "used": False, "why": "Too few decisions."}
     LanguageModelUse.objects.create(month=AUGUST[0].replace(day=1), tokens=12)
     return (
-        suggestion(of=capture(f"Proposed. {TEXT}")),
+        suggestion(of=capture(f"Proposed. {TEXT}"), why=["“must” demands."], asks=["protect divers"]),
         Training.objects.create(decisions=12, figures={"score": figures}, model={}),
         LanguageModel.objects.create(
             address="https://models.example/v1", name="small", monthly_cap=1, on=False

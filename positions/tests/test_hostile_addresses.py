@@ -5,13 +5,18 @@ from typing import Any
 import httpx2
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.models import Provision
+from positions.models import Article, Organization, Provision, Treaty
 from positions.tests import make
 from positions.tests.cast import Cast
+from positions.tests.found import Forms
 from positions.tests.hostile import EXAMPLES, VALUES, Pairs, encoded, everything, post, undone
 from positions.tests.test_editor_pages import signed_in
 
@@ -223,3 +228,37 @@ def test_a_flood_is_refused_before_it_reaches_the_disk(client: Client, db: None)
     answer = client.post("/", b"x" * (2 * LARGEST + 1), content_type=MULTIPART)
     assert answer.status_code == 400
     assert NOT_READ in answer.text
+
+
+@pytest.mark.parametrize("number", ["4 bis", "4%2F5", "4?#", "4(2)&\\", '4"<b>', "…"])
+def test_an_article_has_an_address_whatever_its_number(client: Client, article: int, number: str) -> None:
+    Provision.objects.update(article=number)
+    page = client.get(reverse("treaty-article", args=["harbour-treaty", number]))
+    assert (page.status_code, escape(number) in page.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "value"),
+    [
+        *((Provision, "article", number) for number in ("4/5", "/", "", "..", ".")),
+        *((Treaty, "slug", slug) for slug in ("a/b", "a b", "", "é")),
+        *((Organization, "website", there) for there in ("javascript:alert(1)", "//quay.example", "data:,")),
+        (Article, "address", " https://quay.example/"),
+    ],
+)
+def test_what_cannot_stand_in_an_address_cannot_stand_in_its_column(
+    article: int, rows: type[Model], column: str, value: str
+) -> None:
+    with pytest.raises(IntegrityError, match="in_addresses"), transaction.atomic():
+        rows._default_manager.update(**{column: value})
+
+
+def test_an_administrator_is_told_so(cast: Cast, article: int) -> None:
+    page = f"/admin/positions/organization/{make.organization().pk}/change/"
+    ada = signed_in(cast.ada)
+    fields = dict(
+        next(form for form in Forms("ada", page, ada.get(page).text).forms if form.method == "post").held
+    )
+    answer = ada.post(page, fields | {"website": "ftp://quay.example/"})
+    assert answer.status_code == 200
+    assert "starts with http" in answer.text

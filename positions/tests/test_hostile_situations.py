@@ -1,17 +1,22 @@
 """Work that is much larger than any, or whose ground moves while its form is open; and a page that would run in a browser."""
 
 import pytest
+from django.forms.models import model_to_dict
 from django.test import Client
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from positions.editing import naming
 from positions.intake import capturing, receiving, withholding
-from positions.models import Article, Signatory, StatementVersion, User
+from positions.models import Article, Capture, Recheck, Signatory, StatementVersion, User
 from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.test_editor_pages import form_of, signed_in
 from positions.tests.vectors import MARK, VECTORS
 from positions.tests.windows import Windows
+
+NEWER = "its text was read anew since the passage was chosen"
+CHANGED = "the page is no longer what was captured"
 
 
 @pytest.fixture
@@ -78,6 +83,40 @@ def test_an_organization_retired_meanwhile_stays_what_the_draft_says(cast: Cast,
     assert edith.post(autosave(draft), sent).status_code == 200
     draft.refresh_from_db()
     assert (draft.organization, draft.summary) == (make.organization(), "Typed since.")
+
+
+def newer(capture: Capture) -> None:
+    """Its bytes are read anew, by what finds a line more."""
+    columns = model_to_dict(capture, exclude=["id", "article", "of", "withheld_by", "text"])
+    text = f"A heading.\n{capture.text}"
+    Capture.objects.create(article=capture.article, of=capture, text=text, **columns)
+
+
+def test_a_passage_stays_in_its_text_when_a_newer_one_arrives_while_its_draft_is_open(
+    cast: Cast, edith: Client
+) -> None:
+    draft = make.draft(by=cast.edith)
+    passage, page = draft.evidence.get(), f"/edit/statements/{draft.statement_id}/"
+    sent = form_of(edith, draft)
+    assert passage.capture
+    newer(passage.capture)
+    assert NEWER in edith.post(autosave(draft), sent | {"summary": "Typed since."}).text
+    draft.refresh_from_db()
+    sent |= {"summary": "Typed since.", "revision": str(draft.revision)}
+    assert edith.post(page, sent | {"save": ""}).status_code == 302
+    assert NEWER in edith.get(page).text
+    assert edith.post(page, form_of(edith, draft) | {"send": "1"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.summary, draft.frozen_at is None) == ("Typed since.", False)
+    assert draft.evidence.get().content() == passage.content()
+
+
+def test_a_page_that_differs_by_now_is_named_while_its_passage_is_open(cast: Cast, edith: Client) -> None:
+    draft = make.draft(by=cast.edith)
+    article = draft.evidence.get().article
+    assert CHANGED not in edith.get(f"/edit/statements/{draft.statement_id}/").text
+    Recheck.objects.create(article=article, days=1, done_at=timezone.now(), outcome="changed")
+    assert CHANGED in edith.get(f"/edit/statements/{draft.statement_id}/").text
 
 
 HOSTILE = "".join(f"<p>Harbour Watch said: “The treaty must protect divers.” {v}</p>" for v in VECTORS)
@@ -156,3 +195,42 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same(windows: Windows, cast:
         page.get_by_label("Doubt").fill("Is it?")
     draft.refresh_from_db()
     assert (draft.doubt, seen) == ("Is it?", [])
+
+
+# A clock that can be put right, or wrong, while the page is open.
+CLOCK = "const now = Date.now; Date.now = () => now() + Number(localStorage.ahead ?? 0)"
+YEAR = 365 * 24 * 3600 * 1000
+
+
+def arrives(page: Page) -> None:
+    """What was typed: this browser keeps it no longer."""
+    for _ in range(500):
+        if not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('draft'))"):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("It is still kept in this browser.")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by", [-YEAR, YEAR])
+def test_a_clock_that_is_put_back_or_forward_by_a_year_loses_nothing_and_keeps_nothing_too_long(
+    windows: Windows, cast: Cast, by: int
+) -> None:
+    draft = make.draft(by=cast.edith)
+    page = windows(cast.edith.username)
+    page.add_init_script(CLOCK)
+    page.goto(f"/edit/statements/{draft.statement_id}/")
+    doubt = page.get_by_label("Doubt")
+    doubt.fill("Is it?")
+    page.evaluate("by => localStorage.ahead = by", by)
+    # What has arrived is not offered again.
+    arrives(page)
+    # What is typed between sending and answer has not arrived.
+    page.route("**/autosave/", lambda route: route.abort())
+    doubt.fill("Is it so?")
+    page.reload()
+    page.unroute("**/autosave/")
+    expect(doubt).to_have_value("Is it so?")
+    arrives(page)
+    draft.refresh_from_db()
+    assert draft.doubt == "Is it so?"

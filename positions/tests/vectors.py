@@ -51,11 +51,14 @@ def corpus() -> list[str]:
 
 # What a browser's own parser finds in an answer that is active and not of our making. Our pages have scripts of /static/
 # and JSON, no style and no handler of their own, and addresses of this site or the web.
-ACTIVE = """([html, type]) => {
+ACTIVE = """function look([html, type]) {
   // The bookmarklet on the page for clipping is ours.
   const page = new DOMParser().parseFromString(html, type);
   const found = [];
   const bad = (element, why) => found.push(why + ": " + element.outerHTML.slice(0, 200));
+  // What a feed hands on as text is a page again to whoever reads it.
+  if (type === "text/xml")
+    for (const element of page.querySelectorAll("[type=html]")) found.push(...look([element.textContent, "text/html"]));
   for (const error of page.querySelectorAll("parsererror")) bad(error, "not well-formed");
   for (const element of page.querySelectorAll("*")) {
     const name = element.localName;

@@ -6,6 +6,7 @@ const AT_LEAST = 10000;
 const HEARTBEAT = 15000;
 
 const kept = () => document.querySelector("form[data-kept]");
+// By the browser's stopwatch: its clock may be wrong, and be put right at any moment.
 let typedAt = 0; // when something was typed that the server does not have
 let sentAt = 0;
 let soon;
@@ -46,7 +47,7 @@ function restore(form) {
     return;
   }
   if (!copy) return;
-  typedAt = Date.now();
+  typedAt = performance.now();
   if (JSON.stringify(copy.fields) !== JSON.stringify(typed(form))) fill(form, copy);
   // Not at once: on a page that has just come htmx does not listen yet.
   soon = setTimeout(save, SOON);
@@ -81,7 +82,7 @@ function unsaved(words) {
 document.addEventListener("input", ({ target }) => {
   const form = kept();
   if (!form || target.form !== form) return;
-  typedAt = Date.now();
+  typedAt = performance.now();
   keep(form);
   clearTimeout(soon);
   soon = setTimeout(save, typedAt - sentAt > AT_LEAST ? 0 : SOON);
@@ -91,14 +92,15 @@ document.addEventListener("input", ({ target }) => {
 setInterval(() => document.visibilityState === "visible" && save(), HEARTBEAT);
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.id === "saved") sentAt = Date.now();
+  if (detail.elt.id === "saved") sentAt = performance.now();
   // Going on to something else: what was typed last goes first.
   else if (typedAt > sentAt && detail.elt !== kept() && !detail.elt.matches("[data-quiet]")) save();
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = kept();
-  if (detail.elt.id !== "saved" || !form) return;
+  // What asked has been exchanged by now, and htmx speaks of what is around it.
+  if (detail.requestConfig.elt.id !== "saved" || !form) return;
   const { status } = detail.xhr;
   if (status === 401 || status === 403) unsaved(form.dataset.signedOut);
   else if (status === 0 || status >= 500) unsaved(form.dataset.unreached);
@@ -129,7 +131,7 @@ document.addEventListener("keydown", (event) => {
 
 function begin() {
   typedAt = 0;
-  sentAt = Date.now();
+  sentAt = performance.now();
   const form = kept();
   if (form && !form.matches("[data-waits]")) restore(form);
 }

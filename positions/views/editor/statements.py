@@ -18,7 +18,7 @@ from positions.forms.rows import CitationForm
 from positions.intake import receiving
 from positions.models import Article, Evidence, Statement, StatementVersion, User
 from positions.reading import bench, comments, records, wording
-from positions.reading.beside import beside
+from positions.reading.beside import beside, evidence_since
 from positions.views.access import editors_only, who
 
 
@@ -40,7 +40,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _drafts() -> Any:
-    return StatementVersion.objects.drafts().with_parts().select_related("statement")
+    return StatementVersion.objects.drafts().with_parts(evidence_since()).select_related("statement")
 
 
 def _add_to(request: HttpRequest, draft: StatementVersion, forms: DraftForms) -> HttpResponse:
@@ -91,7 +91,7 @@ def _as_typed(draft: StatementVersion, columns: dict[str, Any]) -> StatementVers
 
 def _parts_of(draft: StatementVersion) -> StatementVersion:
     """As it is now."""
-    return StatementVersion.objects.with_parts().get(pk=draft.pk)
+    return StatementVersion.objects.with_parts(evidence_since()).get(pk=draft.pk)
 
 
 def _moved_on(request: HttpRequest, draft: StatementVersion, forms: DraftForms, stale: Stale) -> HttpResponse:
