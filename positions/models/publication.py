@@ -67,7 +67,9 @@ class Publication(models.Model):
 
     version = models.ForeignKey("StatementVersion", models.PROTECT, related_name="publications")
     # Copied from the version by the database, so that one index can keep "one open a statement".
-    statement = models.ForeignKey("Statement", models.PROTECT, related_name="publications", editable=False)
+    statement = models.ForeignKey(
+        "Statement", models.PROTECT, related_name="publications", editable=False, db_index=False
+    )
     imported = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="publications")
     starts = models.DateTimeField(db_default=Now())
     ends = models.DateTimeField(null=True, blank=True)
@@ -91,6 +93,8 @@ class Publication(models.Model):
         indexes: ClassVar = [
             # What is about to go out.
             models.Index(fields=["starts"], name="publication_starts"),
+            # Those of a statement, the last one first: each that is published looks there.
+            models.Index(fields=["statement", "-starts"], name="publication_of_statement"),
             # The ledger.
             models.Index(
                 fields=["-ends"], condition=models.Q(ended_how="withdrawn"), name="publication_withdrawn"
