@@ -111,6 +111,8 @@ class PassageForm(forms.Form):
     start = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     end = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     exact = CleanTextField(required=False, widget=forms.HiddenInput)
+    # The capture that stood there; without one, the last.
+    text = forms.IntegerField(min_value=1, max_value=2**62, required=False, widget=forms.HiddenInput)
     statement = forms.ModelChoiceField(
         Statement.objects.none(), label=_("Add to"), required=False, empty_label=_("a new statement")
     )

@@ -198,6 +198,12 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
         later look at the page brought."""
         return self.filter(rechecks=None).order_by("-pk")
 
+    def beside(self, article: int, number: int = 0) -> "Capture | None":
+        """The text of an article beside which a form was filled in, by the number that the form names; the last one
+        where it names none. The article is read anew while people type."""
+        named = models.Case(models.When(pk=number, then=0), default=1)
+        return self.annotated().filter(article=article).order_by(named, "-pk").first()
+
 
 class Capture(models.Model):
     """What was fetched or handed in, once. Never changed, except that it may be withheld."""

@@ -28,7 +28,8 @@ class Passage:
 def passages(version: StatementVersion) -> list[Passage]:
     """The version's evidence in the order of its articles and of the text."""
     rows = sorted(version.evidence.all(), key=lambda row: (row.article_id, row.start or 0, row.pk))
-    since = rechecks.since(rows)
+    # Loaded with whether its page differs, most evidence needs no look.
+    since = rechecks.since(row for row in rows if getattr(row, "page_differs", True))
     return [_passage(row, since.get(row.article_id) if row.capture_id else None) for row in rows]
 
 

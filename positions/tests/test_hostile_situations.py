@@ -4,6 +4,7 @@ import pytest
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 from playwright.sync_api import Page, expect
 
 from positions.editing import naming
@@ -85,6 +86,12 @@ def test_an_organization_retired_meanwhile_stays_what_the_draft_says(cast: Cast,
     assert (draft.organization, draft.summary) == (make.organization(), "Typed since.")
 
 
+def form_at(client: Client, address: str, which: str = "draft") -> dict[str, str]:
+    """What a browser would send of a form of this page, untouched."""
+    (form,) = html.fromstring(client.get(address).text).xpath(f"//form[@id='{which}']")
+    return dict(form.form_values())
+
+
 def newer(capture: Capture) -> None:
     """Its bytes are read anew, by what finds a line more."""
     columns = model_to_dict(capture, exclude=["id", "article", "of", "withheld_by", "text"])
@@ -109,6 +116,28 @@ def test_a_passage_stays_in_its_text_when_a_newer_one_arrives_while_its_draft_is
     draft.refresh_from_db()
     assert (draft.summary, draft.frozen_at is None) == ("Typed since.", False)
     assert draft.evidence.get().content() == passage.content()
+
+
+def test_a_sheet_goes_on_beside_the_text_that_it_was_begun_with(cast: Cast, edith: Client) -> None:
+    capture = make.capture()
+    sheet = f"/edit/articles/{capture.article_id}/sheet/"
+    sent = form_at(edith, sheet) | {"rows-0-summary": "Typed before."}
+    newer(capture)
+    assert edith.post(f"{sheet}autosave/", sent).status_code == 200
+    assert capture.sheets.get().typed["rows-0-summary"] == ["Typed before."]
+    after = edith.get(sheet).text
+    assert "Typed before." in after
+    assert "A heading." not in after
+
+
+def test_a_passage_chosen_by_numbers_is_of_the_text_that_stood_there(cast: Cast, edith: Client) -> None:
+    capture = make.capture()
+    page = f"/edit/articles/{capture.article_id}/"
+    sent = form_at(edith, page, "passage")
+    newer(capture)
+    assert edith.post(page, sent | {"first": "2"}).status_code == 302
+    passage = StatementVersion.objects.get().evidence.get()
+    assert (passage.capture, passage.exact) == (capture, "“The treaty must protect divers,” it said.")
 
 
 def test_a_page_that_differs_by_now_is_named_while_its_passage_is_open(cast: Cast, edith: Client) -> None:

@@ -16,7 +16,7 @@ from positions.forms.articles import ArticleForm, NewArticleForm, PassageForm
 from positions.forms.fields import offer
 from positions.intake import capturing, receiving
 from positions.intake.stories import linking
-from positions.models import Article, Event, Statement, StatementVersion, StoryLink, User
+from positions.models import Article, Capture, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
 from positions.reading import bench, desk, rechecks, reports
 from positions.suggesting.sentences import sentences
@@ -122,7 +122,8 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _choose(found: Article, form: PassageForm, request: HttpRequest) -> StatementVersion:
     """The passage of the form → a draft. Refused where it is not in the text."""
-    capture, data = found.capture, form.cleaned_data
+    data = form.cleaned_data
+    capture = Capture.objects.beside(found.pk, data["text"] or 0)
     if capture is None:
         raise Refused(_("This article has no captured text yet."))
     if data["start"] is not None and data["end"] is not None:

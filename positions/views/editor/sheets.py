@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from positions.editing import Refused, Stale, evidencing, prefilling, sheeting
+from positions.forms.fields import number
 from positions.forms.sheets import MOST, ROWS, SheetForms, longer, typed
 from positions.models import Capture, Sheet, StatementVersion
 from positions.models.span import as_typed
@@ -39,12 +40,18 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _open(request: HttpRequest, pk: int) -> tuple[Capture, Sheet | None]:
-    """The text of the article, and what this person has typed beside it so far."""
-    rows = Capture.objects.annotated().select_related("article__source", "article__story")
-    capture = rows.filter(article=pk).first()
+    """The text of the article, and what this person has typed beside it so far: a sheet stays with its text."""
+    texts = Capture.objects.select_related("article__source", "article__story")
+    sheets = Sheet.objects.filter(by=who(request), capture__article=pk, capture__withheld_at=None)
+    if request.method == "POST":
+        capture = texts.beside(pk, number(request.POST.get("text", "")))
+        kept = sheets.filter(capture=capture).first()
+    else:
+        kept = sheets.order_by("-saved_at").first()
+        capture = texts.beside(pk, kept.capture_id if kept else 0)
     if capture is None or capture.withheld_at:
         raise Http404
-    return capture, Sheet.objects.filter(capture=capture, by=who(request)).first()
+    return capture, kept
 
 
 def _forms(request: HttpRequest, capture: Capture, kept: Sheet | None) -> SheetForms:
@@ -102,8 +109,8 @@ def _draft(request: HttpRequest, capture: Capture, kept: Sheet | None, forms: Sh
             separate="separate" in request.POST,
         )
     except sheeting.RowsRefused as refused:
-        for number, problems in refused.rows.items():
-            forms.rows.forms[number - 1].add_error(None, problems)
+        for at, problems in refused.rows.items():
+            forms.rows.forms[at - 1].add_error(None, problems)
         return _sheet(
             request, capture, kept, forms, problems=refused.problems, known=refused.known, status=422
         )
