@@ -1,15 +1,25 @@
-"""The reviewers' list (P13): what waits, in which order, what is about to go out, and a document's batch."""
+"""What reviewers see (P13): what waits, in which order, what is about to go out, a document's batch, one statement."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Now
 
-from positions.models import Article, Event, Evidence, Publication, StatementVersion, User
-from positions.reading import checks, wording
+from positions.models import (
+    Article,
+    Author,
+    Event,
+    Evidence,
+    Publication,
+    Review,
+    StatementVersion,
+    User,
+)
+from positions.reading import checks, desk, wording
 from positions.reading.checks import Check, Level
 from positions.reading.wording import Field
 
@@ -23,6 +33,8 @@ OPENING = [Event.Verb.APPROVE, Event.Verb.UNDO_WITHDRAW]
 SEEN = Subquery(
     Publication.objects.filter(statement=OuterRef("statement")).order_by("-pk").values("version")[:1]
 )
+REVIEWS = Prefetch("reviews", Review.objects.select_related("reviewer"))
+AUTHORS = Prefetch("authors", Author.objects.select_related("user", "imported"))
 # A version, and the one that readers saw last; none where nothing was ever published.
 Pair = tuple[StatementVersion, StatementVersion | None]
 
@@ -209,3 +221,21 @@ def going(user: User) -> list[Going]:
     for row in rows:
         found.setdefault(row.batch or row.event, []).append(row)
     return [Going(event, min(row.starts for row in rows), rows) for event, rows in found.items()]
+
+
+def publications(statement: int) -> list[Any]:
+    """All of a statement, the last first, each with whether it is still `coming` or `gone` already."""
+    rows = Publication.objects.filter(statement=statement).order_by("-starts")
+    return list(rows.annotate(coming=Q(starts__gt=Now()), gone=Q(ends__lte=Now())))
+
+
+def versions(statement: int, user: User, publications: list[Any]) -> list[Any]:
+    """The newest version with all that its review shows, and before it what readers saw last of any other."""
+    mine = Exists(StatementVersion.objects.filter(pk=OuterRef("pk")).judgeable(user))
+    seen = list(dict.fromkeys(row.version_id for row in publications))[:2]
+    newest = StatementVersion.objects.newest().filter(statement=statement).values("pk")
+    rows = checks.versions(texts=True).filter(Q(pk__in=seen) | Q(pk__in=newest), statement=statement)
+    rows = rows.select_related("statement", "correction").prefetch_related(REVIEWS, AUTHORS)
+    found = {row.pk: row for row in desk.stated(rows.annotate(judgeable=mine)).order_by("-number")}
+    first = next(iter(found), None)
+    return [found[pk] for pk in dict.fromkeys([first, *seen]) if pk in found]

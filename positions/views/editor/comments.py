@@ -20,13 +20,13 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement, pk=pk)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return review_page(request, found, form, status=422)
+        return review_page(request, pk, form, status=422)
     data = form.cleaned_data
     version = get_object_or_404(found.versions, number=data["version"])
     try:
         made = commenting.comment(version, data["comment"], field=data["field"], by=who(request))
     except Refused as refused:
-        return review_page(request, found, form, problems=refused.problems, status=422)
+        return review_page(request, pk, form, problems=refused.problems, status=422)
     if data["note"]:
         request.session[KEPT] = [pk, data["note"]]
     messages.success(request, _("The comment was added."))

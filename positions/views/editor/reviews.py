@@ -1,11 +1,7 @@
 """Editors' pages about judging: what waits, the review page with its diff (P13), and the activity log with undo."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +12,11 @@ from positions.editing import Refused, Stale, commenting, reviewing, undoing
 from positions.forms.people import ActivityForm
 from positions.forms.reviews import CommentForm, JudgeForm
 from positions.forms.statements import ReviewForm
-from positions.models import Author, Event, Review, Statement, StatementVersion, User
+from positions.models import Event, Review, Statement, StatementVersion, User
 from positions.reading import activities, checks, comments, desk, records, reports, wording
 from positions.reading import reviews as reading
 from positions.views.access import back_to, colleagues_only, editors_only, reviewers_only, who
 
-REVIEWS = Prefetch("reviews", Review.objects.select_related("reviewer"))
-AUTHORS = Prefetch("authors", Author.objects.select_related("user", "imported"))
 # Where the session keeps the note of a reviewer who comments before judging: statement and note.
 KEPT = "review-note"
 
@@ -53,16 +47,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     kept, note = request.session.get(KEPT, (None, ""))
     if kept == pk:
         del request.session[KEPT]
-    return review_page(
-        request,
-        get_object_or_404(Statement, pk=pk),
-        CommentForm(initial={"note": note if kept == pk else ""}),
-    )
+    return review_page(request, pk, CommentForm(initial={"note": note if kept == pk else ""}))
 
 
 def review_page(
     request: HttpRequest,
-    found: Statement,
+    pk: int,
     form: CommentForm,
     *,
     problems: list[str] | None = None,
@@ -70,25 +60,19 @@ def review_page(
     status: int = 200,
 ) -> HttpResponse:
     """The newest version; of one that was `read` and is not the newest any more, both side by side."""
-    user = who(request)
-    versions = desk.stated(checks.versions(texts=True).select_related("statement", "correction"))
-    mine = Exists(StatementVersion.objects.filter(pk=OuterRef("pk")).judgeable(user))
-    version = versions.prefetch_related(REVIEWS, AUTHORS).annotate(judgeable=mine).filter(
-        statement=found, discarded_at=None
-    ).last()  # fmt: skip
-    if version is None:
-        return redirect("edit-statement", found.pk)
-    coming, gone = Q(starts__gt=Now()), Q(ends__lte=Now())
-    publications: list[Any] = list(found.publications.annotate(coming=coming, gone=gone).order_by("-starts"))
-    before = next((each for each in publications if each.version_id != version.pk), None)
-    old = StatementVersion.objects.with_parts().get(pk=before.version_id) if before else None
-    state = desk.State(version.state)
+    user, publications = who(request), reading.publications(pk)
+    versions = reading.versions(pk, user, publications)
+    if not versions:
+        return redirect("edit-statement", get_object_or_404(Statement, pk=pk).pk)
+    version, state = versions[0], desk.State(versions[0].state)
+    old = next(iter(versions[1:]), None)
+    found = version.statement
     open_comments, resolved = comments.by_field(found)
     fields = wording.compared(old, version)
     every = old is None or "all" in request.GET
     shown = [each for each in fields if every or each.differs or each.name in open_comments]
     silent = set(open_comments) - {"", *(each.name for each in fields)}
-    place = reading.place(found.pk, reading.order(user).mine)
+    place = reading.place(pk, reading.order(user).mine)
     last = next(iter(reading.going(user)), None) if user.reviews else None
     context = {
         "version": version,
@@ -116,7 +100,7 @@ def review_page(
         "publishing": next((each for each in publications if each.coming), None),
         "publication": next((each for each in publications if not (each.coming or each.gone)), None),
         "last": Event.objects.select_related("by").get(pk=last.event) if last else None,
-        "back": reverse("edit-review", args=[found.pk]),
+        "back": reverse("edit-review", args=[pk]),
         "reports": reports.about(found),
         "events": Event.objects.about(found).select_related("by")[:50],
     }
@@ -130,7 +114,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement, pk=pk)
     form, by = JudgeForm(request.POST), who(request)
     if not form.is_valid():
-        return review_page(request, found, form, status=422)
+        return review_page(request, pk, form, status=422)
     version = get_object_or_404(
         StatementVersion.objects.with_parts(), statement=found, number=form.cleaned_data["version"]
     )
@@ -138,9 +122,9 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         said = _judge(version, form, by=by)
     except Stale as stale:
-        return review_page(request, found, form, problems=stale.problems, read=version, status=409)
+        return review_page(request, pk, form, problems=stale.problems, read=version, status=409)
     except Refused as refused:
-        return review_page(request, found, form, problems=refused.problems, status=422)
+        return review_page(request, pk, form, problems=refused.problems, status=422)
     messages.success(request, said)
     onwards = after.next or after.previous
     return redirect("edit-review", onwards) if onwards else redirect("edit-reviews")
@@ -168,11 +152,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
         wrong = [str(each) for errors in form.errors.values() for each in errors]
-        return review_page(request, found, CommentForm(), problems=wrong, status=422)
+        return review_page(request, pk, CommentForm(), problems=wrong, status=422)
     try:
         reviewing.withdraw(found, by=who(request), reason=form.cleaned_data["note"])
     except Refused as refused:
-        return review_page(request, found, CommentForm(), problems=refused.problems, status=422)
+        return review_page(request, pk, CommentForm(), problems=refused.problems, status=422)
     messages.success(request, _("Withdrawn. Its address stays and says why."))
     return redirect("edit-review", pk)
 
