@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ua_parser import parse_os, parse_user_agent
 
@@ -27,8 +30,14 @@ class Device:
 
 def devices(user: User) -> list[Device]:
     """The one that was seen last comes first; sessions that have ended are forgotten."""
-    sessions = UserSession.objects.purge_and_list(user)
-    return [Device(each) for each in sorted(sessions, key=lambda each: each.last_seen_at, reverse=True)]
+    rows = UserSession.objects.filter(user=user).order_by("-last_seen_at")
+    stored = Session.objects.filter(session_key__in=rows.values("session_key"), expire_date__gt=timezone.now())
+    # A new password ends all others, which stay in the store until they expire.
+    proof = user.get_session_auth_hash()
+    going_on = {each.pk for each in stored if each.get_decoded().get(HASH_SESSION_KEY) == proof}
+    if ended := [each.pk for each in rows if each.session_key not in going_on]:
+        UserSession.objects.filter(pk__in=ended).delete()
+    return [Device(each) for each in rows if each.session_key in going_on]
 
 
 def _short(family: str, system: str) -> str:
