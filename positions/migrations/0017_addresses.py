@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='errorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('address__regex', '^/([^/\\\\]|$)')), name='error_report_address_in_addresses', violation_error_message='An address on this site starts with one slash.'),
+            constraint=models.CheckConstraint(condition=models.Q(('address__regex', '^(/([^/\\\\]|$)|$)')), name='error_report_address_in_addresses', violation_error_message='An address on this site starts with one slash.'),
         ),
         migrations.AddConstraint(
             model_name='membership',

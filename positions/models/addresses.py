@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 # A part of a path: a slash would begin another one, and browsers take dots alone for a way back.
 PART = r"^[^/]*[^/.][^/]*$"
 SLUG = r"^[-a-zA-Z0-9_]+$"
-# Where a browser opens a page, and runs nothing.
+# Where a browser opens a page, and runs nothing; or nowhere.
 WEB = r"(?i)^(https?://|$)"
-HERE = r"^/([^/\\]|$)"
+HERE = r"^(/([^/\\]|$)|$)"
 
 is_part = RegexValidator(PART, _("This stands in an address: no slash, and not dots alone."))
 
