@@ -225,8 +225,17 @@ class StatementVersion(models.Model):
                 condition=models.Q(stance=None) | models.Q(stance__in=Stance.values), name="stance_known"
             ),
         ]
-        # "Already on record": one organization's statements on one treaty.
-        indexes: ClassVar = [models.Index(fields=["organization", "treaty"], name="version_on_record")]
+        # "Already on record": one organization's statements on one treaty, what was said last first.
+        indexes: ClassVar = [
+            models.Index(
+                "organization",
+                "treaty",
+                models.F("said_to").desc(nulls_last=True),
+                models.F("statement").desc(),
+                models.F("number").desc(),
+                name="version_on_record",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization or '?'} on {self.treaty or '?'}, v{self.number}"

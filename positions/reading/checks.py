@@ -17,7 +17,7 @@ from positions.deriving import appearances
 from positions.deriving.counting import ON_THE_LINE, SOLID
 from positions.editing.recalling import ON_RECORD_DAYS
 from positions.editing.reviewing import INNER_STEPS
-from positions.models import Comment, Evidence, Recheck, StatementVersion, Step
+from positions.models import Comment, Evidence, Organization, Recheck, StatementVersion, Step
 
 DAYS = dt.timedelta(days=ON_RECORD_DAYS)
 
@@ -118,9 +118,11 @@ def _near(dated: Sequence[StatementVersion]) -> list[StatementVersion]:
     """Newest versions on record that may say what one of these says."""
     if not dated:
         return []
-    merged = Q(organization__merged_into__isnull=False)
+    survivors = {survivor(each) for each in dated}
+    # By numbers: asked of the joined row, all that was ever said on the treaty would be looked at.
+    told = Organization.objects.filter(Q(pk__in=survivors) | Q(merged_into__isnull=False))
     rows = StatementVersion.objects.newest().filter(
-        merged | Q(organization__in={survivor(each) for each in dated}),
+        organization__in=told.order_by().values("pk"),
         treaty__in={each.treaty_id for each in dated},
         question__in={each.question for each in dated},
         said_from__lte=_later(max(each.said_to for each in dated if each.said_to)),

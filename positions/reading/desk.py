@@ -1,5 +1,6 @@
 """What editors' pages show: the state of a statement in a word, and what lies on an editor's desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -132,9 +133,9 @@ def on_article(article: Article) -> list[Row]:
     return _citing(article, Evidence.objects.filter(article=article))
 
 
-def on_story(article: Article) -> list[Row]:
-    """Those of the article, and the newest with evidence in any other of its story: what a passage may belong to."""
-    return _citing(article, Evidence.objects.filter(article__story=article.story_id))
+def on_story(article: Article, others: Iterable[int]) -> list[Row]:
+    """Those of the article, and the newest with evidence in `others` of its story: what a passage may belong to."""
+    return _citing(article, Evidence.objects.filter(article__in=[article.pk, *others]))
 
 
 def _citing(article: Article, evidence: "QuerySet[Evidence]") -> list[Row]:

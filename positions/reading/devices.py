@@ -31,7 +31,9 @@ class Device:
 def devices(user: User) -> list[Device]:
     """The one that was seen last comes first; sessions that have ended are forgotten."""
     rows = UserSession.objects.filter(user=user).order_by("-last_seen_at")
-    stored = Session.objects.filter(session_key__in=rows.values("session_key"), expire_date__gt=timezone.now())
+    stored = Session.objects.filter(
+        session_key__in=rows.values("session_key"), expire_date__gt=timezone.now()
+    )
     # A new password ends all others, which stay in the store until they expire.
     proof = user.get_session_auth_hash()
     going_on = {each.pk for each in stored if each.get_decoded().get(HASH_SESSION_KEY) == proof}

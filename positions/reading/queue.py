@@ -180,6 +180,12 @@ def _marked(suggestion: Suggestion) -> list[Segment]:
     return segments(words, spans, 0, len(words))
 
 
+def waiting() -> tuple[int, bool]:
+    """How many articles wait for an editor, and whether there are more."""
+    found = Article.objects.queue().order_by()[: MOST_COUNTED + 1].count()
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
+
+
 def _counts() -> list[tuple[Tab, str, int, bool]]:
     """How many wait in each tab, and whether there are more."""
     queries = [_tab(tab).order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params() for tab in Tab]

@@ -18,10 +18,12 @@ from positions.intake import capturing, receiving
 from positions.intake.stories import linking
 from positions.models import Article, Capture, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
-from positions.reading import bench, desk, rechecks, reports
+from positions.reading import bench, desk, queue, rechecks, reports
 from positions.suggesting.sentences import sentences
 from positions.views.access import editors_only, who
 
+# A story that was retold by hundreds is shown by so many of them, the newest.
+MOST_RETOLD = 50
 # Decisions of this page, of which the latest can be taken back at once.
 TAKEN_BACK_HERE = (
     Event.Verb.ACCEPT_SUGGESTION,
@@ -40,9 +42,11 @@ class Decision(Protocol):
 @editors_only
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    count, more = queue.waiting()
     context = {
         "desk": desk.desk(who(request)),
-        "queue": Article.objects.queue().count(),
+        "queue": count,
+        "more": more,
         "looks": rechecks.to_look_at(),
         "reports": reports.waiting(),
     }
@@ -87,7 +91,8 @@ def _receive(request: HttpRequest, form: NewArticleForm) -> receiving.Received:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """The captured text in numbered sentences; posting chooses a passage of it."""
     found = get_object_or_404(Article.objects.select_related("source", "story"), pk=pk)
-    related = desk.on_story(found)
+    story = _story(found)
+    related = desk.on_story(found, [other.pk for other, _linked in story])
     form = PassageForm(request.POST if request.method == "POST" else None)
     form.fields["statement"].queryset = Statement.objects.filter(  # type: ignore[attr-defined]
         pk__in=[row.statement.pk for row in related]
@@ -104,7 +109,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("edit-statement", draft.statement_id)
     here = [row for row in related if row.here]
-    return _article(request, found, form, rows=here, status=422 if form.errors else 200)
+    return _article(request, found, form, rows=here, story=story, status=422 if form.errors else 200)
 
 
 @editors_only
@@ -147,6 +152,7 @@ def _article(
     form: PassageForm,
     *,
     rows: list[desk.Row] | None = None,
+    story: list[tuple[Article, bool]] | None = None,
     details: ArticleForm | None = None,
     problems: list[str] | None = None,
     status: int = 200,
@@ -162,7 +168,8 @@ def _article(
         "problems": problems or [],
         "quote": anchoring.find(text.capture.text, quoted) if text.capture and quoted else None,
         "quoted": quoted,
-        "story": _story(found),
+        "story": _story(found) if story is None else story,
+        "most_retold": MOST_RETOLD,
         "suggested": [(link, link.other_than(found)) for link in StoryLink.objects.waiting(found)],
         "difference": rechecks.difference(found),
     }
@@ -170,11 +177,11 @@ def _article(
 
 
 def _story(found: Article) -> list[tuple[Article, bool]]:
-    """The other articles of its story, and whether a link of its own leads there, which can be declined."""
+    """Other articles of its story, and whether a link of its own leads there, which can be declined: those first."""
     links = StoryLink.objects.of(found).filter(state=StoryLink.State.CONFIRMED)
     linked = Exists(links.filter(Q(article=OuterRef("pk")) | Q(retold=OuterRef("pk"))))
-    others = found.story.articles.exclude(pk=found.pk).annotate(linked=linked)
-    return [(other, other.linked) for other in others]  # type: ignore[attr-defined]  # just above
+    others = found.story.articles.exclude(pk=found.pk).annotate(linked=linked).order_by("-linked", "-pk")
+    return [(other, other.linked) for other in others[:MOST_RETOLD]]  # type: ignore[attr-defined]  # just above
 
 
 @editors_only
