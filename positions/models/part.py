@@ -30,7 +30,7 @@ class VersionConcern(Part):
         DEMAND = "demand", _("demands")
 
     version = models.ForeignKey("StatementVersion", models.CASCADE, related_name="concerns")
-    concern = models.ForeignKey("Concern", models.PROTECT, related_name="mentions")
+    concern = models.ForeignKey("Concern", models.PROTECT, related_name="mentions", db_index=False)
     polarity = models.CharField(max_length=10, choices=Polarity)
     definition_version = models.PositiveIntegerField(default=1)
 
@@ -39,6 +39,8 @@ class VersionConcern(Part):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "concern", "polarity"], name="version_concern_once"),
         ]
+        # Who raises a concern.
+        indexes: ClassVar = [models.Index(fields=["concern", "version"], name="versions_of_a_concern")]
 
     def __str__(self) -> str:
         return f"{self.get_polarity_display()} {self.concern}"

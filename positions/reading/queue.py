@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from positions.models import Article, Capture, Suggestion, User
 from positions.reading.marking import Segment, segments
 
-PAGE = 30
+PAGE = 20
 # Nobody reads more: the number is then told as “more than”.
 MOST_COUNTED = 1000
 # Of a text in which nothing was found, so many characters of its beginning.
