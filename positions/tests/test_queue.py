@@ -80,7 +80,7 @@ def test_a_filter_that_makes_no_sense_is_none(query: str, edith: Client) -> None
     assert "Report 0" in told(edith, query)
 
 
-def test_a_page_has_thirty_lines_and_leads_to_the_next(edith: Client) -> None:
+def test_a_page_has_so_many_lines_and_leads_to_the_next(edith: Client) -> None:
     article, _ = came_in(2)
     rows = [Article(story=Story.objects.create(), title=f"No {n}", intake="captured") for n in range(33)]
     Article.objects.bulk_create(rows)
