@@ -38,22 +38,15 @@ def on_record(
     days = dt.timedelta(days=ON_RECORD_DAYS)
     first = max(said[0], dt.date.min + days) - days
     last = min(said[1], dt.date.max - days) + days
-    near = StatementVersion.objects.filter(
+    near = StatementVersion.objects.newest().filter(
         organization__in=organization.family,
         treaty=treaty,
         question=question,
         said_from__lte=last,
         said_to__gte=first,
-        discarded_at=None,
-    ).exclude(statement=but)
-    newer = StatementVersion.objects.filter(
-        statement=models.OuterRef("statement"), number__gt=models.OuterRef("number"), discarded_at=None
     )
-    return list(
-        near.exclude(models.Exists(newer))
-        .select_related("organization", "treaty")
-        .order_by("-said_from", "-pk")
-    )
+    rows = near.exclude(statement=but).select_related("organization", "treaty")
+    return list(rows.order_by("-said_from", "-pk"))
 
 
 def may_repeat(draft: StatementVersion) -> list[StatementVersion]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from positions.forms.fields import number, offer
+from positions.forms.fields import number, offer, offer_talks
 from positions.forms.rows import AskRows, ConcernRows, EvidenceRows, NewConcernForm, ProvisionRows
 from positions.forms.signatories import SignatoriesForm
 from positions.forms.statements import StatementForm
@@ -13,11 +13,9 @@ from positions.models import (
     Ask,
     Concern,
     Evidence,
-    Milestone,
     Provision,
     Signatory,
     StatementVersion,
-    TextVersion,
     Treaty,
     VersionConcern,
 )
@@ -61,8 +59,7 @@ class DraftForms:
             offer(self.form, name, treaties)
         treaty = number(str(self.form["treaty"].value() or ""))
         of_it = {"treaty": treaty} if treaty else {}
-        offer(self.form, "session", Milestone.objects.filter(**of_it).select_related("treaty"))
-        offer(self.form, "text_version", TextVersion.objects.filter(**of_it).select_related("treaty"))
+        offer_talks(self.form, of_it)
         provisions = list(Provision.objects.filter(**of_it).select_related("treaty"))
         for row in [*self.rows["asks"], *self.rows["provisions"]]:
             offer(row, "provision", provisions)

@@ -11,9 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from positions.intake.texts.extracting import clean
-from positions.models import (
-    Organization,
-)
+from positions.models import Milestone, Organization, TextVersion
 from positions.models.span import span
 
 # The index that tells cited articles apart (`cited_article_once`) takes 2,704 bytes; a sign has up to four.
@@ -42,6 +40,12 @@ def offer(form: forms.BaseForm, name: str, rows: Iterable[models.Model]) -> None
     field: Any = form.fields[name]
     empty = [] if field.empty_label is None else [("", field.empty_label)]
     field.choices = [*empty, *((row.pk, field.label_from_instance(row)) for row in rows)]
+
+
+def offer_talks(form: forms.BaseForm, of_treaty: dict[str, int]) -> None:
+    """The sessions and drafts of a treaty, where one is chosen; else of all."""
+    for name, model in (("session", Milestone), ("text_version", TextVersion)):
+        offer(form, name, model._default_manager.filter(**of_treaty).select_related("treaty"))
 
 
 class CleanTextField(forms.CharField):

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from positions.editing.sheeting import Row, Shared
-from positions.forms.fields import NAMES, NEW_KINDS, SpanField, add_new, number, offer, unknown
+from positions.forms.fields import NAMES, NEW_KINDS, SpanField, add_new, number, offer_talks, unknown
 from positions.intake.texts.extracting import clean
 from positions.models import (
     Attribution,
@@ -208,9 +208,7 @@ class SheetForms:
     def offer(self) -> None:
         """Sessions and drafts of the treaty that is chosen, before the page is shown."""
         treaty = number(str(self.shared["treaty"].value() or ""))
-        of_it = {"treaty": treaty} if treaty else {}
-        offer(self.shared, "session", Milestone.objects.filter(**of_it).select_related("treaty"))
-        offer(self.shared, "text_version", TextVersion.objects.filter(**of_it).select_related("treaty"))
+        offer_talks(self.shared, {"treaty": treaty} if treaty else {})
 
     def is_valid(self) -> bool:
         # All, so that each says what is wrong with it.

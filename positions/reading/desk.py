@@ -112,11 +112,6 @@ def stated(versions: "QuerySet[StatementVersion]") -> "QuerySet[Any]":
     return versions.alias(last=last).annotate(state=state, said=said)
 
 
-def state(version: StatementVersion) -> State:
-    """Where a version stands, asked of the database."""
-    return State(stated(StatementVersion.objects.filter(pk=version.pk)).values_list("state", flat=True).get())
-
-
 def rows(versions: "QuerySet[StatementVersion]") -> list[Row]:
     """Of these versions, newest statement first."""
     evidence = Evidence.objects.filter(version=OuterRef("pk")).order_by().values("version")
