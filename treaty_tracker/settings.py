@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "treaty_tracker.urls"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "positions.forms.rendering.Renderer"
 WSGI_APPLICATION = "treaty_tracker.wsgi.application"
 TEMPLATES = [
     {

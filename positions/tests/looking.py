@@ -56,6 +56,8 @@ STICK_OUT = """width => [...document.querySelectorAll("body *")]
     .filter(each => each.getBoundingClientRect().right > width || each.getBoundingClientRect().left < 0)
     .map(each => `${each.localName}.${each.getAttribute("class")} ${each.textContent.trim().slice(0, 30)}`)"""
 
+NAMES = "edit-organization-names"
+
 
 def window(browser: Browser) -> Page:
     """axe comes by the browser's own door, which no CSP closes: none has to be switched off."""
@@ -129,12 +131,13 @@ class Look:
         self.hosts.add(urlsplit(request.url).netloc)  # none for data:
 
     def _answered(self, response: Response) -> None:
-        """The last answer is the page, or what htmx puts into it. What a form saves by itself is none."""
-        by_itself = response.request.headers.get("hx-trigger") == "saved"
-        if by_itself and response.status < 500:
-            return
+        """The last answer is the page, or what htmx puts into it. What a form saves by itself is none, nor are the
+        names that it looks up as one types."""
         if response.request.resource_type in {"document", "xhr"}:
-            self.status, self.route = response.status, resolve(urlsplit(response.url).path).view_name
+            route = resolve(urlsplit(response.url).path).view_name
+            by_itself = response.request.headers.get("hx-trigger") == "saved" or route == NAMES
+            if not by_itself or response.status >= 500:
+                self.status, self.route = response.status, route
         elif response.status >= 400:
             self.errors.append(f"{response.status} {response.url}")
 

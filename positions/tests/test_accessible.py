@@ -80,7 +80,6 @@ def test_a_page_is_accessible(house: House, page: Shown, direction: str, ways: l
 def test_what_is_wrong_with_a_page_is_found(house: House, spoiling: str, found: str) -> None:
     def spoil(window: Page) -> None:
         window.evaluate(SPOIL, spoiling)
-        window.wait_for_load_state("networkidle")
 
     signing_in = replace(next(page for page in PAGES if page.name == "sign in"), do=spoil)
     narrow = Way("light", 360)
@@ -88,10 +87,15 @@ def test_what_is_wrong_with_a_page_is_found(house: House, spoiling: str, found: 
     assert found in problem
 
 
-SPOIL = """markup => {
-    document.querySelector("main").append(document.createRange().createContextualFragment(markup));
+# Until whatever it loads has come, or not.
+SPOIL = """async markup => {
+    const spoiled = document.createRange().createContextualFragment(markup);
+    const loading = [...spoiled.querySelectorAll("[src]")].map(
+        each => new Promise(over => { each.onload = each.onerror = over; }));
+    document.querySelector("main").append(spoiled);
     document.querySelector("#pale")?.style.setProperty("color", "#eee");
     document.querySelector("#wide")?.style.setProperty("width", "2000px");
+    await Promise.all(loading);
 }"""
 
 
