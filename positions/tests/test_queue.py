@@ -251,6 +251,11 @@ def test_back_and_forward_ten_times_through_filters_show_the_same_lines_at_the_s
     came_in(16)
     editor.goes_to(QUEUE)
 
+    def scrolls() -> None:
+        page.evaluate("scrollTo(0, 400)")
+        # It has come to rest, as it has before any hand goes on.
+        page.wait_for_function("(history.state?.place ?? 0) === scrollY")
+
     def shown() -> tuple[str, list[str], int, int]:
         titles = page.locator("[data-row]").all_inner_texts()
         return page.url, titles, page.locator("header.frame").count(), int(page.evaluate("scrollY"))
@@ -261,10 +266,10 @@ def test_back_and_forward_ten_times_through_filters_show_the_same_lines_at_the_s
         page.locator(f".tabs a[href$='={tab}']").evaluate("each => each.focus({ preventScroll: true })")
         page.keyboard.press("Enter")
         editor.awaits_swap(swaps + 1)
-        page.evaluate("scrollTo(0, 400)")
+        scrolls()
         return shown()
 
-    page.evaluate("scrollTo(0, 400)")
+    scrolls()
     seen = [shown()] + [follows(tab) for tab in ("parked", "new", "dismissed", "annotated", "new")]
     for direction, entries in (("back", seen[-2::-1]), ("forward", seen[1:])):
         for entry in entries:

@@ -18,10 +18,16 @@ function note(text) {
 // Back and Forward come to where one was. The browser would look for that place in the page that still stands there, so
 // a step of the history keeps its own; htmx overwrites it before it loads the page anew, so it is handed over.
 if ("onscrollend" in window) {
-  const keep = () => history.replaceState({ ...history.state, place: scrollY }, "");
+  // From then on this page's scrolling is none of the step's that comes.
+  let leaving = false;
+  const keep = () => leaving || history.replaceState({ ...history.state, place: scrollY }, "");
   document.addEventListener("scrollend", keep);
   document.addEventListener("htmx:beforeHistoryUpdate", keep);
-  window.addEventListener("popstate", ({ state }) => (sessionStorage.place = state?.place ?? 0));
+  window.addEventListener("popstate", ({ state }) => {
+    if (!state?.htmx) return;
+    sessionStorage.place = state.place ?? 0;
+    leaving = true;
+  });
   history.scrollRestoration = "manual";
   const place = Number(sessionStorage.place ?? history.state?.place ?? 0);
   delete sessionStorage.place;
