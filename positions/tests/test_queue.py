@@ -254,7 +254,7 @@ def test_back_and_forward_ten_times_through_filters_show_the_same_lines_at_the_s
     def scrolls() -> None:
         page.evaluate("scrollTo(0, 400)")
         # It has come to rest, as it has before any hand goes on.
-        page.wait_for_function("(history.state?.place ?? 0) === scrollY")
+        page.wait_for_function("() => (history.state?.place ?? 0) === scrollY")
 
     def shown() -> tuple[str, list[str], int, int]:
         titles = page.locator("[data-row]").all_inner_texts()
