@@ -20,6 +20,7 @@ from positions.tests.cast import Cast
 from positions.tests.house import House
 from positions.tests.windows import Windows
 from treaty_tracker import static
+from treaty_tracker.embedded import services
 
 # Five seconds are few for a page on a machine that is busy with other things. What fails, fails late.
 expect.set_options(timeout=20_000)
@@ -72,23 +73,42 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_gro
 
 
 def empty_tables() -> None:
-    """The owner does it: the application's role may not TRUNCATE.
-
-    By psycopg itself, since Django keeps tests off the connections that they did not name. A live worker may be in the
-    middle of something: where the two wait for one another, the database ends one of them, and we try again.
+    """By psycopg itself, since Django keeps tests off the connections that they did not name; the application's role may
+    do neither. A live worker may be in the middle of something: where the two wait for one another, the database ends
+    one of them, and we try again.
     """
+    empty = _delete if "postgres" in services.needed() else _truncate
     for _ in range(5):
         with suppress(psycopg.errors.DeadlockDetected):
-            _truncate()
+            empty()
             return
-    _truncate()
+    empty()
 
 
 def _truncate() -> None:
     with psycopg.connect(**connections["owner"].get_connection_params()) as owner:
-        names = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names if name not in KEPT)
-        owner.execute(sql.SQL("TRUNCATE {}").format(tables))
+        owner.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(_tables(owner))))
+
+
+def _delete() -> None:
+    """The same in a quarter of the time, as the superuser of our own server: few tests write into more than some tables,
+    and to truncate takes its time for each. The locks are those of a TRUNCATE, so that no transaction outlives it."""
+    as_superuser = connections["owner"].get_connection_params() | {"user": "postgres"}
+    with psycopg.connect(**as_superuser) as superuser:
+        tables = _tables(superuser)
+        superuser.execute(sql.SQL("LOCK {}").format(sql.SQL(", ").join(tables)))
+        # No trigger forbids it, and none asks for an order.
+        superuser.execute("SET LOCAL session_replication_role = replica")
+        there = sql.SQL(", ").join(sql.SQL("EXISTS (SELECT FROM {})").format(table) for table in tables)
+        (filled,) = superuser.execute(sql.SQL("SELECT ARRAY[{}]").format(there)).fetchone() or ([],)
+        for table, is_filled in zip(tables, filled, strict=True):
+            if is_filled:
+                superuser.execute(sql.SQL("DELETE FROM {}").format(table))
+
+
+def _tables(connection: psycopg.Connection) -> list[sql.Identifier]:
+    names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    return [sql.Identifier(name) for (name,) in names if name not in KEPT]
 
 
 @pytest.fixture(scope="session", autouse=True)
