@@ -64,7 +64,9 @@ class Worker(Person):
     def settles(self) -> None:
         """Until the page is there that the last action leads to, and htmx knows it."""
         self.page.wait_for_load_state()
-        self.page.wait_for_function("() => !window.htmx || !document.querySelector('.htmx-request, [aria-busy]')")
+        self.page.wait_for_function(
+            "() => !window.htmx || !document.querySelector('.htmx-request, [aria-busy]')"
+        )
         if self.way.scripts:
             assert self.swaps >= 0
 
