@@ -200,9 +200,11 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
 
     def beside(self, article: int, number: int = 0) -> "Capture | None":
         """The text of an article beside which a form was filled in, by the number that the form names; the last one
-        where it names none. The article is read anew while people type."""
+        where it names none. The article is read anew while people type: whether it was, is `read_anew`."""
         named = models.Case(models.When(pk=number, then=0), default=1)
-        return self.annotated().filter(article=article).order_by(named, "-pk").first()
+        later = Capture.objects.annotated().filter(article=article, pk__gt=models.OuterRef("pk")).order_by()
+        rows = self.annotated().filter(article=article).annotate(read_anew=models.Exists(later))
+        return rows.order_by(named, "-pk").first()
 
 
 class Capture(models.Model):

@@ -17,6 +17,7 @@ from positions.tests.vectors import MARK, VECTORS
 from positions.tests.windows import Windows
 
 NEWER = "its text was read anew since the passage was chosen"
+STAYS = "this sheet stays with the one that it was typed beside"
 CHANGED = "the page is no longer what was captured"
 
 
@@ -122,11 +123,14 @@ def test_a_sheet_goes_on_beside_the_text_that_it_was_begun_with(cast: Cast, edit
     capture = make.capture()
     sheet = f"/edit/articles/{capture.article_id}/sheet/"
     sent = form_at(edith, sheet) | {"rows-0-summary": "Typed before."}
+    assert STAYS not in edith.post(f"{sheet}autosave/", sent).text
     newer(capture)
-    assert edith.post(f"{sheet}autosave/", sent).status_code == 200
+    sent |= {"revision": "1"}
+    assert STAYS in edith.post(f"{sheet}autosave/", sent).text
     assert capture.sheets.get().typed["rows-0-summary"] == ["Typed before."]
     after = edith.get(sheet).text
     assert "Typed before." in after
+    assert STAYS in after
     assert "A heading." not in after
 
 

@@ -150,6 +150,7 @@ def _said(request: HttpRequest, capture: Capture, kept: Sheet | None) -> dict[st
     return {
         "pk": capture.article_id,
         "kept": kept,
+        "read_anew": capture.read_anew,  # type: ignore[attr-defined]  # by beside()
         "revision": kept.revision if kept else 0,
         "others": presence.others(f"article-{capture.article_id}", me=who(request)),
     }
