@@ -198,12 +198,17 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
         later look at the page brought."""
         return self.filter(rechecks=None).order_by("-pk")
 
+    def later_than(self, capture: str) -> Self:
+        """For a subquery: of the outer row's article, those after the capture that is in this column of it."""
+        article, pk = models.OuterRef("article"), models.OuterRef(capture)
+        return self.annotated().filter(article=article, pk__gt=pk).order_by()
+
     def beside(self, article: int, number: int = 0) -> "Capture | None":
         """The text of an article beside which a form was filled in, by the number that the form names; the last one
         where it names none. The article is read anew while people type: whether it was, is `read_anew`."""
         named = models.Case(models.When(pk=number, then=0), default=1)
-        later = Capture.objects.annotated().filter(article=article, pk__gt=models.OuterRef("pk")).order_by()
-        rows = self.annotated().filter(article=article).annotate(read_anew=models.Exists(later))
+        later = models.Exists(Capture.objects.later_than("pk"))
+        rows = self.annotated().filter(article=article).annotate(read_anew=later)
         return rows.order_by(named, "-pk").first()
 
 

@@ -58,9 +58,10 @@ class Beside:
 
 def evidence_since() -> QuerySet[Evidence]:
     """With whether its text was read anew since, or another one was found in its place."""
-    later = Capture.objects.filter(article=OuterRef("article"), rechecks=None, pk__gt=OuterRef("capture"))
     differs = Recheck.objects.differing().filter(article=OuterRef("article"))
-    return Evidence.objects.annotate(read_anew=Exists(later), page_differs=Exists(differs))
+    return Evidence.objects.annotate(
+        read_anew=Exists(Capture.objects.later_than("capture")), page_differs=Exists(differs)
+    )
 
 
 def beside(

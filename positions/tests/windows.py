@@ -39,7 +39,7 @@ class Mouse:
 
 
 # How often Tab is to be pressed at least until one of these has the focus: 0 once it has it. What stands between is
-# counted, a group of radio buttons as one; where the focus is behind it, Tab goes on one by one.
+# counted without radio buttons, of which a group is one stop; where the focus is behind it, Tab goes on one by one.
 STOPS = """wanted => {
   const active = document.activeElement;
   if (wanted.includes(active)) return 0;

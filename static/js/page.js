@@ -18,7 +18,7 @@ function note(text) {
 // Back and Forward come to where one was. The browser would look for that place in the page that still stands there, so
 // a step of the history keeps its own; htmx overwrites it before it loads the page anew, so it is handed over.
 if ("onscrollend" in window) {
-  // From then on this page's scrolling is none of the step's that comes.
+  // Once a step of the history is taken, this page still scrolls for a moment: that is no place in the one to come.
   let leaving = false;
   const keep = () => leaving || history.replaceState({ ...history.state, place: scrollY }, "");
   document.addEventListener("scrollend", keep);
