@@ -74,8 +74,8 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_gro
 
 def empty_tables() -> None:
     """By psycopg itself, since Django keeps tests off the connections that they did not name; the application's role may
-    neither truncate nor delete. A live worker may be in the middle of something: where the two wait for one another,
-    the database ends one of them, and we try again.
+    not truncate, nor delete what the record keeps. A live worker may be in the middle of something: where the two wait
+    for one another, the database ends one of them, and we try again.
     """
     empty = _delete if "postgres" in services.needed() else _truncate
     for _ in range(5):
