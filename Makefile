@@ -19,7 +19,7 @@ test: lint ## lint, types and all tests, in a real browser too
 lint: $(VENV)/installed-dev lint-docker ## style, types, templates, migrations, deployment checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	find templates/django -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	$(BIN)/mypy .
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
@@ -41,7 +41,7 @@ restore: $(VENV)/installed ## the database as FILE=… holds it; stop the produc
 format: $(VENV)/installed-dev ## put code and templates into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+	find templates/django -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
 bench: $(VENV)/installed ## pages, editors, stories, intake, its faults, suggestions at scale; fails where one misses its bar (half an hour)
 	@status=0; for each in pages editors stories intake faults suggesting; do echo "== $$each"; $(BIN)/python -m benchmarks $$each || status=1; done; exit $$status

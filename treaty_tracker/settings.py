@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django
 import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -125,23 +126,34 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "treaty_tracker.urls"
-FORM_RENDERER = "positions.forms.rendering.Renderer"
 WSGI_APPLICATION = "treaty_tracker.wsgi.application"
 TEMPLATES = [
-    {
+    {  # Pages, and forms with Django's own templates for them.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "pages", Path(django.__path__[0]) / "forms" / "jinja2"],
+        "OPTIONS": {
+            "environment": "positions.templating.environment.environment",
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "positions.views.htmx.frame",
+            ],
+        },
+    },
+    {  # What the admin's pages and allauth's mails are made of, in whose language ours of the kind are, too.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "positions.views.htmx.frame",
             ]
         },
-    }
+    },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Minutes of thought before a published word is out: approval takes effect after this many seconds.
 PUBLISH_DELAY = env_int("PUBLISH_DELAY", 300)

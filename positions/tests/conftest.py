@@ -8,7 +8,10 @@ from contextlib import ExitStack, suppress
 import psycopg
 import pytest
 from django.db import connections
+from django.http import HttpRequest
+from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from playwright.sync_api import Browser, expect
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
@@ -153,6 +156,23 @@ def house(
         yield made
         for window in made.windows.values():
             window.context.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_say_what_they_were_made_of() -> None:
+    """For `context` of Django's test client: its own templates say so, Jinja's do not."""
+    render = Template.render
+
+    def told(
+        self: Template, context: dict[str, object] | None = None, request: HttpRequest | None = None
+    ) -> str:
+        context = context or {}
+        rendered = render(self, context, request)
+        if request:  # a page, and no field of a form
+            template_rendered.send(sender=self, template=self, context=context)
+        return rendered
+
+    Template.render = told  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,4 +16,6 @@ LONGEST = 60
 def here(request: HttpRequest, of: str) -> HttpResponse:
     if len(of) > LONGEST:
         raise Http404
-    return render(request, "positions/_here.html", {"of": of, "others": presence.others(of, me=who(request))})
+    return render(
+        request, "positions/_here.html", {"here": {"of": of, "others": presence.others(of, me=who(request))}}
+    )

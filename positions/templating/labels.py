@@ -1,0 +1,48 @@
+"""How steps and days are printed, everywhere the same: glyph, word and colour; the precision that is known."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from positions.reading.bases import Base
+from positions.reading.charting import Spark
+
+
+def spark(found: Spark) -> SafeString:
+    """The line alone, small and for the eye only: all that it shows stands in words beside it."""
+    lines = [
+        (
+            f"chart-hold step-{each.stance}{' chart-reported' if each.reported else ''}",
+            each.x1,
+            each.x2,
+            each.y,
+            each.y,
+        )
+        for each in found.holds
+    ] + [("chart-riser", each.x, each.x, each.y1, each.y2) for each in found.risers]
+    return format_html(
+        '<svg class="spark" viewBox="0 26 100 108" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        "{}</svg>",
+        format_html_join("", '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', lines),
+    )
+
+
+def base(found: Base) -> str:
+    """`3 statements from 2 independent sources, 2023–2024`."""
+    statements = ngettext("%(count)d statement", "%(count)d statements", found.statements)
+    sources = ngettext("%(count)d independent source", "%(count)d independent sources", found.sources)
+    years = sorted({day.year for day in (found.first, found.last) if day})
+    text = _("%(statements)s from %(sources)s") % {
+        "statements": statements % {"count": found.statements},
+        "sources": sources % {"count": found.sources},
+    }
+    return f"{text}, {'–'.join(map(str, years))}" if years else text
+
+
+def organizations(count: int) -> str:
+    return ngettext("%(count)d organization", "%(count)d organizations", count) % {"count": count}
+
+
+def documents(count: int) -> str:
+    return ngettext("%(count)d document", "%(count)d documents", count) % {"count": count}
