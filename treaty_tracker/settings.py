@@ -136,6 +136,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "positions.templating.parts.token",
                 "positions.views.htmx.frame",
             ],
         },
