@@ -1,10 +1,9 @@
 """The workspace in a real browser: a statement made by keys, a form that survives, two people at one draft."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from positions.models import Capture, StatementVersion
 from positions.tests import make
@@ -12,13 +11,6 @@ from positions.tests.cast import Cast
 from positions.tests.windows import Windows
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def windows(browser: Browser, site: str) -> Iterator[Windows]:
-    windows = Windows(browser, site)
-    yield windows
-    windows.close()
 
 
 @pytest.fixture
@@ -71,6 +63,16 @@ def test_a_new_statement_takes_twelve_actions_from_its_passage_to_saved(
     assert (str(draft.organization), draft.treaty, draft.question) == ("Harbour Watch", make.treaty(), "text")
     assert (draft.stance, draft.rule, draft.summary) == ("oppose_unless_amended", 4, "Wants it changed.")
     assert keys.actions <= 12
+
+
+def test_a_sheet_begun_with_suggestions_has_the_focus_in_its_first_row(
+    windows: Windows, capture: Capture, cast: Cast
+) -> None:
+    make.suggestion(of=capture)
+    page = windows(cast.edith.username)
+    page.goto(f"/edit/articles/{capture.article_id}/sheet/")
+    page.get_by_role("link", name="Begin with the 1 suggestion").press("Enter")
+    expect(page.locator("#id_rows-0-organization")).to_be_focused()
 
 
 def test_the_list_under_a_name_follows_what_is_typed(windows: Windows, capture: Capture, cast: Cast) -> None:
