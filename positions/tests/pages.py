@@ -437,6 +437,7 @@ EDITORS = [
     Shown("keys", "/edit/keys/", who="edith"),
     Shown("session and text", "/edit/standing/", who="edith"),
     Shown("sheet", "/edit/articles/{overlapping}/sheet/", who="edith"),
+    Shown("sheet, something suggested", "/edit/articles/{proposed}/sheet/", who="edith"),
     Shown("sheet, begun", "/edit/articles/{plenary}/sheet/", who="edith"),
     Shown("sheet, wrong", "/edit/articles/{overlapping}/sheet/", who="edith", status=422,
           do=sending("#draft", "#save", **{"rows-0-organization": "Nobody at all", "rows-1-summary": "Says no."})),
