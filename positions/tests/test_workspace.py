@@ -99,6 +99,17 @@ def test_an_accepted_suggestion_takes_two_key_presses(windows: Windows, capture:
     assert keys.actions == 2
 
 
+def test_what_was_refused_stands_there_and_is_not_said_to_have_come_back(
+    windows: Windows, capture: Capture, cast: Cast
+) -> None:
+    page = opened(windows, cast.edith.username, make.draft(of=capture, by=cast.edith))
+    page.get_by_label("Organization").fill("Nobody knows it")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#errors")).to_contain_text("No organization is known as")
+    expect(page.get_by_label("Organization")).to_have_value("Nobody knows it")
+    expect(page.locator("#status")).to_have_text("")
+
+
 def test_what_was_typed_is_there_after_the_window_died(
     windows: Windows, capture: Capture, cast: Cast
 ) -> None:

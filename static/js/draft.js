@@ -48,9 +48,15 @@ function restore(form) {
   }
   if (!copy) return;
   typedAt = performance.now();
-  if (JSON.stringify(copy.fields) !== JSON.stringify(typed(form))) fill(form, copy);
+  // A form that was refused has it all already, and a field more.
+  if (!stands(form, copy)) fill(form, copy);
   // Not at once: on a page that has just come htmx does not listen yet.
   soon = setTimeout(save, SOON);
+}
+
+function stands(form, { fields }) {
+  const names = new Set(fields.map(([name]) => name));
+  return JSON.stringify(fields) === JSON.stringify(typed(form).filter(([name]) => names.has(name)));
 }
 
 function fill(form, copy) {
