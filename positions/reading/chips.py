@@ -1,6 +1,6 @@
 """How a step is printed: glyph, word and colour, what it is about, what it was.
 
-Built here and not by templates: a table has hundreds of them, and a template takes twenty times as long.
+Built here and kept, not drawn by templates: a table has hundreds of them.
 """
 
 from functools import cache
