@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Protocol
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,12 +17,10 @@ from positions.intake import capturing, receiving
 from positions.intake.stories import linking
 from positions.models import Article, Capture, Event, Statement, StatementVersion, StoryLink, User
 from positions.models.span import as_typed
-from positions.reading import bench, desk, queue, rechecks, reports
+from positions.reading import bench, desk, queue, rechecks, reports, retellings
 from positions.suggesting.sentences import sentences
 from positions.views.access import editors_only, who
 
-# A story that was retold by hundreds is shown by so many of them, the newest.
-MOST_RETOLD = 50
 # Decisions of this page, of which the latest can be taken back at once.
 TAKEN_BACK_HERE = (
     Event.Verb.ACCEPT_SUGGESTION,
@@ -91,7 +88,7 @@ def _receive(request: HttpRequest, form: NewArticleForm) -> receiving.Received:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """The captured text in numbered sentences; posting chooses a passage of it."""
     found = get_object_or_404(Article.objects.select_related("source", "story"), pk=pk)
-    story = _story(found)
+    story = retellings.of(found)
     related = desk.on_story(found, [other.pk for other, _linked in story])
     form = PassageForm(request.POST if request.method == "POST" else None)
     form.fields["statement"].queryset = Statement.objects.filter(  # type: ignore[attr-defined]
@@ -168,20 +165,12 @@ def _article(
         "problems": problems or [],
         "quote": anchoring.find(text.capture.text, quoted) if text.capture and quoted else None,
         "quoted": quoted,
-        "story": _story(found) if story is None else story,
-        "most_retold": MOST_RETOLD,
+        "story": retellings.of(found) if story is None else story,
+        "most_retold": retellings.MOST,
         "suggested": [(link, link.other_than(found)) for link in StoryLink.objects.waiting(found)],
         "difference": rechecks.difference(found),
     }
     return render(request, "positions/annotate.html", context, status=status)
-
-
-def _story(found: Article) -> list[tuple[Article, bool]]:
-    """Other articles of its story, and whether a link of its own leads there, which can be declined: those first."""
-    links = StoryLink.objects.of(found).filter(state=StoryLink.State.CONFIRMED)
-    linked = Exists(links.filter(Q(article=OuterRef("pk")) | Q(retold=OuterRef("pk"))))
-    others = found.story.articles.exclude(pk=found.pk).annotate(linked=linked).order_by("-linked", "-pk")
-    return [(other, other.linked) for other in others[:MOST_RETOLD]]  # type: ignore[attr-defined]  # just above
 
 
 @editors_only
