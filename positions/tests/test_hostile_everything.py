@@ -54,6 +54,8 @@ ODD = [
 MORE = "HOSTILE" in os.environ
 # Else every fourth form, and tomorrow the next.
 DAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
+# Into so many parts the longest is cut, for as many processes.
+SHARES = 8
 # These save what is right, and say what is wrong with the rest.
 SAVES = {"send", "restate"}
 KEPT = {"edit-statement-autosave", "edit-sheet-autosave"}
@@ -182,12 +184,14 @@ def test_a_million_characters_are_answered_at_once(forms: list[Form]) -> None:
     assert slow == {}
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 def test_nothing_that_is_typed_into_any_form_is_active_in_what_answers(
-    forms: list[Form], parser: Page
+    forms: list[Form], parser: Page, share: int
 ) -> None:
     """Each through every field with HOSTILE=1; else one through each, and tomorrow others."""
     vectors, wrong = corpus(), dict[str, list[str]]()
-    for at, form in enumerate(form for form in forms if form.typed):
+    typed_into = [form for form in forms if form.typed]
+    for at, form in enumerate(typed_into[share::SHARES]):
         client = signed_in(form)
         for shift in range(len(vectors)) if MORE else (DAY,):
             chosen = cycle(vectors[(at + shift) % len(vectors) :] + vectors)
