@@ -1,8 +1,8 @@
 """Shortcuts in templates: what a control does, with its key printed on it, and the list of all keys."""
 
 from functools import lru_cache
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from jinja2 import pass_context
@@ -35,6 +35,6 @@ def key_map(context: Context) -> SafeString:
 
 
 @pass_context
-def key_scopes(context: Context) -> Any:
+def key_scopes(context: Context) -> list[tuple[str | Promise, list[keys.Key]]]:
     """The list of the account's keys, by where they work (reading/keys.py)."""
     return keys.scopes(context["user"].key_map)

@@ -1,4 +1,4 @@
-"""How steps and days are printed, everywhere the same: glyph, word and colour; the precision that is known."""
+"""What stands beside a step: its small line, on how much it rests, of how many. The step itself: reading/chips.py."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
