@@ -50,9 +50,14 @@ register_converter(Id, "id")
 register_converter(Noun, "noun")
 register_converter(Act, "act")
 
-public = [
+# What no reader reads.
+unspoken = [
     # The admin's pages name no icon of their own.
     path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
+    path("healthz", health.healthz, name="healthz"),
+]
+# In every language (treaty_tracker/urls.py).
+public = [
     path("", catalogue.home, name="home"),
     path("treaties/", catalogue.treaty_list, name="treaties"),
     path("treaties/<slug:slug>/", catalogue.treaty, name="treaty"),
@@ -62,7 +67,6 @@ public = [
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
     path("statements/<id:pk>/", records.statement, name="statement"),
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
-    path("healthz", health.healthz, name="healthz"),
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
     path("corrections/", ledger.ledger, name="corrections"),
@@ -135,4 +139,4 @@ editor = [
     path("edit/activity/", reviews.activity, name="edit-activity"),
     path("edit/activity/<id:pk>/undo/", reviews.undo, name="edit-undo"),
 ]
-urlpatterns = public + editor
+urlpatterns = unspoken + public + editor

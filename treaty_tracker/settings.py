@@ -112,6 +112,7 @@ MIDDLEWARE = [
     # An answer that the reader has already is not sent again: 304.
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
+    "positions.views.languages.spoken",
     "positions.views.htmx.addressed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "positions.views.guard.without_floods",
@@ -288,7 +289,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Readers' pages speak the language of their address, `/fr/…`; without one, as all editors' pages, this one.
 LANGUAGE_CODE = env("LANGUAGE_CODE", "en")
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -1,9 +1,10 @@
-"""The site's addresses: sign-in, the admin, and everything else in positions/urls.py."""
+"""The site's addresses: sign-in, the admin, and everything else in positions/urls.py, readers' pages in each language."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from positions import signing_in
+from positions import signing_in, urls
 
 admin.autodiscover()
 admin.site.login = signing_in.to_the_one_door  # type: ignore[method-assign]
@@ -13,5 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
-    path("", include("positions.urls")),
+    *urls.unspoken,
+    *urls.editor,
+    *i18n_patterns(*urls.public, prefix_default_language=False),
 ]

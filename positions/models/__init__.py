@@ -5,6 +5,7 @@ from positions.models.article import Article, Capture, CaptureBytes, Upload
 from positions.models.comment import Comment
 from positions.models.concern import Concern, ConcernPhrase
 from positions.models.correction import Correction
+from positions.models.edition import Edition
 from positions.models.error_report import ErrorReport
 from positions.models.event import Event
 from positions.models.evidence import Evidence
@@ -47,6 +48,7 @@ __all__ = [
     "ConcernPhrase",
     "Correction",
     "CoverageGap",
+    "Edition",
     "ErrorReport",
     "Event",
     "Evidence",

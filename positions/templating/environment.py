@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         "language": translation.get_language,
         "is_rtl": translation.get_language_bidi,
         "htmx_script": htmx_script,
+        "translations": addresses.translations,
         "querystring": addresses.querystring,
         "querystring_of": addresses.querystring_of,
         "swap": regions.swap,

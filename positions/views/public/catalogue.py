@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from positions.models import Organization, Stance, Treaty, TreatyAct
 from positions.reading import organizations, overview, provisions, treaties
 from positions.reading.treaties import Wanted
+from positions.views.public import keeping
 from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at
 
@@ -22,18 +22,18 @@ VIEWS = [
 ]
 
 
-@require_safe
+@keeping.page
 def home(request: HttpRequest) -> HttpResponse:
     page = overview.home(request.GET.get("before", ""))
     return render(request, "positions/home.html", {"page": page})
 
 
-@require_safe
+@keeping.page
 def treaty_list(request: HttpRequest) -> HttpResponse:
     return render(request, "positions/treaties.html", {"rows": overview.treaties()})
 
 
-@require_safe
+@keeping.page
 def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = row_at(Treaty.objects.all(), slug)
@@ -54,7 +54,7 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "positions/treaty.html", context)
 
 
-@require_safe
+@keeping.page
 def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     day, known = days(request)
     found = row_at(Treaty.objects.all(), slug)
@@ -75,7 +75,7 @@ def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse
     )
 
 
-@require_safe
+@keeping.page
 def organization_list(request: HttpRequest) -> HttpResponse:
     rows = list(overview.organizations())
     kinds = [
@@ -84,7 +84,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     return render(request, "positions/organizations.html", {"kinds": [each for each in kinds if each[1]]})
 
 
-@require_safe
+@keeping.page
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = row_at(Organization.objects.all(), slug)

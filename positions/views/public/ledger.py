@@ -12,17 +12,17 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from positions.reading import corrections
 from positions.reading.corrections import Entry
 from positions.reading.wording import Change
+from positions.views.public import keeping
 
 # What no XML may hold.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-@require_safe
+@keeping.page
 def ledger(request: HttpRequest) -> HttpResponse:
     page = corrections.ledger(request.GET.get("before", ""))
     return render(request, "positions/corrections.html", {"page": page})
@@ -76,4 +76,4 @@ class Corrections(Feed):  # type: ignore[type-arg]  # not subscriptable at run t
         return item.at
 
 
-feed = require_safe(Corrections())
+feed = keeping.data(Corrections())

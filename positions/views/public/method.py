@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from positions.reading import method as reading
+from positions.views.public import keeping
 
 
-@require_safe
+@keeping.page
 def method(request: HttpRequest) -> HttpResponse:
     return render(request, "positions/method.html", {"page": reading.method()})

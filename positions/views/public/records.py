@@ -3,15 +3,15 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_bidi
-from django.views.decorators.http import require_safe
 
 from positions.models import Article, Organization, Statement, StatementVersion, Treaty
 from positions.reading import corrections, records, timelines
+from positions.views.public import keeping
 from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at
 
 
-@require_safe
+@keeping.page
 def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
     day, known = days(request)
     who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
@@ -30,7 +30,7 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
     return render(request, "positions/position.html", context)
 
 
-@require_safe
+@keeping.page
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement, pk=pk)
     if publication := found.publication:
@@ -50,7 +50,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "positions/withdrawn.html", context, status=410)
 
 
-@require_safe
+@keeping.page
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A version that readers have seen, or see."""
     found = get_object_or_404(StatementVersion.objects.with_parts(), statement=pk, number=number)
@@ -78,7 +78,7 @@ def _statement(
     return render(request, "positions/statement.html", context)
 
 
-@require_safe
+@keeping.page
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     page = records.reader(get_object_or_404(Article.objects.select_related("source"), pk=pk))
     if page is None:

@@ -1,0 +1,52 @@
+"""Answers that are the same for everyone: caches may keep them, and are told at once when they are still right."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from positions.reading import editions
+from positions.views.htmx import wants_region
+from treaty_tracker import release
+
+View = Callable[..., HttpResponse]
+
+# Drawn in full, or said to be gone: what is missing may be there in a second.
+KEPT = (200, 301, 304, 410)
+release_name = cache(release.name)
+
+
+def _kept(seconds: int) -> Callable[[View], View]:
+    # A proxy keeps it for so long, and for as long again while it asks for the next; a browser always asks.
+    control = f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}"
+
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            named = [
+                release_name(),
+                editions.current(),
+                get_language() or "",
+                "region" * wants_region(request),
+            ]
+            etag = quote_etag("-".join(filter(None, named)))
+            answer = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
+            if answer.status_code in KEPT:
+                answer["ETag"] = etag
+                answer["Cache-Control"] = control
+            return answer
+
+        return answered
+
+    return decorate
+
+
+page = _kept(1)
+# What programs ask for every few minutes: feeds, tables, calendars.
+data = _kept(30)
