@@ -14,7 +14,7 @@ from benchmarks.copying import copy, take_ids
 from benchmarks.inventing import Scale
 from benchmarks.library import digest
 from benchmarks.versions import Round
-from positions.deriving import appearances, steps
+from positions.deriving import appearances, on_record, steps
 from positions.models import Import, Publication, Statement, Treaty, User
 
 NAME = "seed_scale"
@@ -86,6 +86,7 @@ def seed(scale: Scale, say: Callable[[str], object]) -> None:
     say("steps")
     for treaty in Treaty.objects.all():
         steps.rebuild(treaty)
+        on_record.rebuild(treaty)
 
 
 def _reads_whole_tables(*, may: bool) -> None:

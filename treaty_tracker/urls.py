@@ -1,4 +1,4 @@
-"""The site's addresses: sign-in, the admin, and everything else in positions/urls.py, readers' pages in each language."""
+"""The site's addresses: sign-in, the admin, and all else in positions/urls.py, readers' pages in each language."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

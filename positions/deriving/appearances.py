@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-from positions.deriving import steps
+from positions.deriving import on_record, steps
 from positions.deriving.counting import ON_THE_LINE
 from positions.models import (
     Appearance,
@@ -44,6 +44,7 @@ def write(*statements: Statement) -> None:
     steps.lock(set().union(*lines.values()))
     for treaty, organizations in lines.items():
         steps.write(organizations, treaty)
+        on_record.write(organizations, treaty)
 
 
 def _copies(publication: Publication, version: StatementVersion) -> Iterator[Appearance]:
@@ -107,4 +108,5 @@ def rebuild(treaty: Treaty) -> int:
         version = StatementVersion.objects.with_parts().get(pk=publication.version_id)
         Appearance.objects.bulk_create(_copies(publication, version))
     steps.rebuild(treaty)
+    on_record.rebuild(treaty)
     return publications.count()

@@ -8,7 +8,7 @@ import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from positions.deriving import appearances, steps
+from positions.deriving import appearances, on_record, steps
 from positions.editing import Refused, Stale
 from positions.models import (
     Appearance,
@@ -219,3 +219,4 @@ def _join(row: Named, into: Named | None, *, with_lines_of: Named) -> None:
     places = Appearance.objects.filter(organization__in=moved).values("treaty")
     for treaty in Treaty.objects.filter(pk__in=places).order_by("pk"):
         steps.rewrite([*moved, with_lines_of.pk], treaty)
+        on_record.write([*moved, with_lines_of.pk], treaty)

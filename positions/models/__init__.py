@@ -11,6 +11,7 @@ from positions.models.event import Event
 from positions.models.evidence import Evidence
 from positions.models.language_model import LanguageModel, LanguageModelUse
 from positions.models.naming import FormerAddress, ToldApart
+from positions.models.on_record import OnRecord, Raised
 from positions.models.organization import Membership, Organization, OrganizationName
 from positions.models.part import Ask, Part, Signatory, VersionConcern, VersionProvision
 from positions.models.person import Person, Role
@@ -63,6 +64,7 @@ __all__ = [
     "LanguageModelUse",
     "Membership",
     "Milestone",
+    "OnRecord",
     "Organization",
     "OrganizationName",
     "Part",
@@ -72,6 +74,7 @@ __all__ = [
     "ProvisionNumber",
     "Publication",
     "Question",
+    "Raised",
     "Recheck",
     "Review",
     "Role",

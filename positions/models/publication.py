@@ -93,6 +93,8 @@ class Publication(models.Model):
         indexes: ClassVar = [
             # What is about to go out.
             models.Index(fields=["starts"], name="publication_starts"),
+            # What has ended by the clock.
+            models.Index(fields=["ends"], condition=models.Q(ends__isnull=False), name="publication_ends"),
             # Those of a statement, the last one first: each that is published looks there.
             models.Index(fields=["statement", "-starts"], name="publication_of_statement"),
             # The ledger.

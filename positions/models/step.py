@@ -59,6 +59,8 @@ class Step(models.Model):
             models.Index(fields=["organization", "treaty", "day"], name="step_line"),
             # Everybody's place on one treaty.
             models.Index(fields=["treaty", "organization", "day"], name="step_treaty"),
+            # The same on a day near today, without the history.
+            models.Index(fields=["treaty", "until"], name="step_today"),
             # The latest changes, of all and of one treaty.
             models.Index(fields=["-day", "-id"], condition=CHANGES, name="step_changes"),
             models.Index(fields=["treaty", "-day", "-id"], condition=CHANGES, name="step_treaty_changes"),

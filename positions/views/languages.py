@@ -8,7 +8,7 @@ from positions.views.guard import Answer
 
 
 def spoken(answer: Answer) -> Answer:
-    """Middleware: the address alone says the language, never what a browser prefers: a page is the same for everyone."""
+    """Middleware: the address alone says the language, never what a browser prefers: pages are the same for all."""
 
     def answered(request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
