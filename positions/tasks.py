@@ -14,6 +14,7 @@ from positions.intake import capturing, rechecking
 from positions.intake.feeds import polling
 from positions.intake.stories import commonplaces
 from positions.intake.web import fetching
+from positions.reading import editions
 from positions.suggesting import consulting, proposing, remembering
 from positions.suggesting.chat.settings import Unavailable
 
@@ -136,6 +137,7 @@ def nightly() -> None:
     commonplaces.sketch_anew()
     remembering.train()
     remembering.rank()
+    editions.prune()
 
 
 @worker_ready.connect

@@ -27,7 +27,7 @@ from positions.views.editor import (
     suggestions,
 )
 from positions.views.editor import catalogue as rows
-from positions.views.public import catalogue, ledger, method, records, reporting
+from positions.views.public import catalogue, concerns, ledger, method, records, reporting
 
 
 class Id(IntConverter):
@@ -67,6 +67,8 @@ public = [
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
     path("statements/<id:pk>/", records.statement, name="statement"),
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
+    path("concerns/", concerns.concern_list, name="concerns"),
+    path("concerns/<slug:slug>/", concerns.concern, name="concern"),
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
     path("corrections/", ledger.ledger, name="corrections"),

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         fields=["organization", "treaty", "starts"], name="on_record_once"
                     )
                 ],
-                "indexes": [models.Index(fields=["treaty", "organization"], name="on_record_treaty")],
+                "indexes": [models.Index(fields=["treaty"], include=["led", "starts", "ends"], name="on_record_treaty")],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "indexes": [
+                    models.Index(fields=["concern", "-last", "-id"], name="raised_last"),
                     models.Index(fields=["treaty", "concern", "organization"], name="raised_treaty"),
                     models.Index(fields=["organization", "treaty"], name="raised_organization"),
                 ],
@@ -103,7 +104,25 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="step",
-            index=models.Index(fields=["treaty", "until"], name="step_today"),
+            index=models.Index(
+                fields=["treaty", "organization"],
+                condition=models.Q(until=None, ends=None),
+                name="step_today",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="step",
+            index=models.Index(
+                fields=["treaty", "until"],
+                condition=models.Q(until__isnull=False, ends=None),
+                name="step_until",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="step",
+            index=models.Index(
+                fields=["treaty", "ends"], condition=models.Q(ends__isnull=False), name="step_ends"
+            ),
         ),
         migrations.RunSQL((Path(__file__).parent / "on_record.sql").read_text(encoding="utf-8")),
         migrations.RunSQL(FILL),

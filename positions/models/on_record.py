@@ -36,7 +36,9 @@ class OnRecord(Counted):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "treaty", "starts"], name="on_record_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["treaty", "organization"], name="on_record_treaty")]
+        indexes: ClassVar = [  # Of one treaty, and of all; read from the index alone.
+            models.Index(fields=["treaty"], include=["led", "starts", "ends"], name="on_record_treaty")
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization} on {self.treaty}: {self.statements}"
@@ -58,7 +60,8 @@ class Raised(Counted):
             )
         ]
         indexes: ClassVar = [
-            # Of one treaty, and of one organization.
+            # Who spoke of one last; of one treaty, and of one organization.
+            models.Index(fields=["concern", "-last", "-id"], name="raised_last"),
             models.Index(fields=["treaty", "concern", "organization"], name="raised_treaty"),
             models.Index(fields=["organization", "treaty"], name="raised_organization"),
         ]

@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Count, F, Func, Max, Min, QuerySet
+from django.db.models import BigIntegerField, Count, F, Func, Max, Min, QuerySet, Sum
 
-from positions.models import Appearance
+from positions.models import Appearance, OnRecord, Treaty
+from positions.reading import editions
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,28 @@ class Base:
 
 def base(said: QuerySet[Appearance]) -> Base:
     """Counted over these appearances, in two queries."""
-    said = said.order_by()
-    story = Func(F("stories"), function="unnest", output_field=BigIntegerField())
-    sources = said.values_list(story).distinct().count()
-    dated = said.aggregate(
+    dated = said.order_by().aggregate(
         statements=Count("statement", distinct=True), first=Min("said_from"), last=Max("said_to")
     )
-    return Base(sources=sources, **dated)
+    return Base(sources=_sources(said), **dated)
+
+
+def base_of(treaty: Treaty) -> Base:
+    """The same of all that readers see of a treaty now, which was counted at publication; its stories once an edition,
+    since they move from one to another."""
+    dated = (
+        OnRecord.objects.open_now()
+        .filter(treaty=treaty)
+        .aggregate(statements=Sum("led", default=0), first=Min("first"), last=Max("last"))
+    )
+    return Base(sources=_sources_now(treaty.pk), **dated)
+
+
+def _sources(said: QuerySet[Appearance]) -> int:
+    story = Func(F("stories"), function="unnest", output_field=BigIntegerField())
+    return said.order_by().values_list(story).distinct().count()
+
+
+@editions.kept
+def _sources_now(treaty: int) -> int:
+    return _sources(Appearance.objects.open_now().filter(treaty=treaty, lead=True))

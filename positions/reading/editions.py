@@ -3,10 +3,19 @@
 Changes are written down by the database (models/edition.py); what starts and ends by the clock alone is looked up.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
+
 from django.db import connection, transaction
 from django.utils import timezone
 
 from positions.models import Edition
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # Of two that commit out of order the later one changes the count, where the highest number stays.
 CURRENT = """
@@ -16,13 +25,41 @@ CURRENT = """
 """
 
 
+_pinned: ContextVar[str] = ContextVar("edition", default="")
+
+
+@contextmanager
+def pinned() -> Iterator[str]:
+    """The edition that one answer is made of; read before anything else, so that what it shows is this or a later."""
+    token = _pinned.set(_read())
+    try:
+        yield _pinned.get()
+    finally:
+        _pinned.reset(token)
+
+
 def current() -> str:
-    """In one query; read before a page is made, so that what it shows is this edition or a later one."""
+    """That of this answer, or what it is at this moment."""
+    return _pinned.get() or _read()
+
+
+def _read() -> str:
     with connection.cursor() as cursor:
         cursor.execute(CURRENT)
         number, started, ended = cursor.fetchone()
     clocks = [f"{at.timestamp():.6f}" for at in (started, ended) if at]
     return "/".join([str(number), *clocks, timezone.now().date().isoformat()])
+
+
+def kept(count: Callable[P, R]) -> Callable[P, R]:
+    """Count once an edition in each process: for what is dear to count and many pages show. Arguments are ids."""
+    remembered = lru_cache(maxsize=1000)(lambda _edition, *args, **kwargs: count(*args, **kwargs))
+
+    @wraps(count)
+    def found(*args: P.args, **kwargs: P.kwargs) -> R:
+        return remembered(current(), *args, **kwargs)
+
+    return found
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Aggregate, Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from positions.models import (
     Membership,
     Organization,
     OrganizationName,
+    Raised,
     Step,
     VersionConcern,
 )
@@ -41,10 +43,10 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Raised:
+class Concerned:
     """A concern that its statements raise in one way, and in how many."""
 
-    label: str
+    concern: Concern
     polarity_label: str
     statements: int
 
@@ -56,7 +58,7 @@ class OrganizationPage:
     known: dt.date | None
     places: list[Row]
     changed: int
-    concerns: list[Raised]
+    concerns: list[Concerned]
     ties: list[Tie]
 
 
@@ -68,7 +70,7 @@ def organization_page(
     rtl: bool = False,
 ) -> OrganizationPage:
     """Where this organization stands on each treaty that it is on record about, by the treaty's name."""
-    day = day or timezone.now().date()
+    now, day = not (day or known), day or timezone.now().date()
     said = Appearance.objects.known_at(known).filter(organization__in=organization.family, said_to__lte=day)
     lines = Step.objects.known_at(known).filter(organization=organization, day__lte=day)
     steps = list(lines.on(day).select_related("organization", "treaty"))
@@ -85,10 +87,10 @@ def organization_page(
                 place,
                 spark(_turns(turns, place.treaty.pk), opens, today=day, rtl=rtl),
             )
-            for place in places(steps, said)
+            for place in places(steps, None if now else said)
         ],
         changed=len({turn.treaty_id for turn in turns if turn.was}),
-        concerns=_concerns(said),
+        concerns=_raised(organization) if now else _concerns(said),
         ties=_ties(organization, day, known),
     )
 
@@ -97,19 +99,29 @@ def _turns(steps: list[Step], treaty: int) -> list[Turn]:
     return [Turn(step.day, step.stance, step.reported) for step in steps if step.treaty_id == treaty]
 
 
-def _concerns(said: QuerySet[Appearance]) -> list[Raised]:
+def _raised(organization: Organization) -> list[Concerned]:
     """The most frequent first."""
-    rows = list(
-        said.order_by()
-        .filter(version__concerns__isnull=False)
-        .annotate(raised=Coalesce("version__concerns__concern__merged_into", "version__concerns__concern"))
-        .values_list("raised", "version__concerns__polarity")
-        .annotate(statements=Count("statement", distinct=True))
-        .order_by("-statements", "raised")[:FEW]
+    rows = Raised.objects.open_now().filter(organization=organization)
+    return _most_frequent(rows, "", Sum("statements"))
+
+
+def _concerns(said: QuerySet[Appearance]) -> list[Concerned]:
+    """The same of the appearances `said`."""
+    rows = said.filter(version__concerns__isnull=False)
+    return _most_frequent(rows, "version__concerns__", Count("statement", distinct=True))
+
+
+def _most_frequent(rows: QuerySet[Any], mention: str, statements: Aggregate) -> list[Concerned]:
+    found = list(
+        rows.order_by()
+        .annotate(raised=Coalesce(f"{mention}concern__merged_into", f"{mention}concern"))
+        .values_list("raised", f"{mention}polarity")
+        .annotate(counted=statements)
+        .order_by("-counted", "raised")[:FEW]
     )
-    labels = dict(Concern.objects.filter(pk__in=[pk for pk, *_ in rows]).values_list("pk", "label"))
+    concerns = Concern.objects.in_bulk([pk for pk, *_ in found])
     words = VersionConcern.Polarity
-    return [Raised(labels[pk], str(words(polarity).label), count) for pk, polarity, count in rows]
+    return [Concerned(concerns[pk], str(words(polarity).label), count) for pk, polarity, count in found]
 
 
 def _ties(organization: Organization, day: dt.date, known: dt.date | None) -> list[Tie]:

@@ -3,14 +3,25 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower, Now
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from positions.models import Milestone, Organization, Publication, Step, Treaty
+from positions.models import Milestone, OnRecord, Organization, Publication, Step, Treaty
+from positions.reading import editions
 from positions.reading.treaties import changes
 
 PAGE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A treaty with what is on record about it, and the last of its milestones."""
+
+    treaty: Treaty
+    organizations: int
+    statements: int
+    milestone: Milestone | None
 
 
 @dataclass(frozen=True)
@@ -19,7 +30,7 @@ class Home:
 
     changes: list[Step]
     older: str
-    treaties: QuerySet[Treaty]
+    treaties: list[Row]
     statements: int
     latest: dt.datetime | None
 
@@ -32,39 +43,39 @@ def home(before: str = "") -> Home:
     if before.isdecimal() and len(before) < 19 and (last := Step.objects.filter(pk=int(before)).first()):
         rows = rows.filter(Q(day__lt=last.day) | Q(day=last.day, pk__lt=last.pk))
     shown = list(rows[: PAGE + 1])
-    open_now = Publication.objects.open_now().aggregate(statements=Count("pk"), latest=Max("starts"))
+    latest = Publication.objects.open_now().order_by("-starts").values_list("starts", flat=True).first()
     return Home(
         changes=shown[:PAGE],
         older=str(shown[PAGE - 1].pk) if len(shown) > PAGE else "",
         treaties=treaties(),
-        statements=open_now["statements"],
-        latest=open_now["latest"],
+        statements=sum(statements for _organizations, statements in _on_record().values()),
+        latest=latest,
     )
 
 
-def treaties() -> QuerySet[Treaty]:
+def treaties() -> list[Row]:
     """Every treaty with its last milestone and the number of organizations on record, the fullest record first."""
     today = timezone.now().date()
     past = Milestone.objects.filter(treaty=OuterRef("pk"), date_from__lte=today).order_by("-date_from", "-pk")
-    on_record = (
-        Step.objects.open_now()
-        .on(today)
-        .filter(treaty=OuterRef("pk"))
-        .order_by()
-        .values("treaty")
-        .annotate(organizations=Count("pk"))
-        .values("organizations")
-    )
-    return Treaty.objects.annotate(
-        organizations=Subquery(on_record),
-        milestone=Subquery(past.values("label")[:1]),
-        milestone_from=Subquery(past.values("date_from")[:1]),
-        milestone_to=Subquery(past.values("date_to")[:1]),
-    ).order_by(F("organizations").desc(nulls_last=True), "short_name")
+    every = list(Treaty.objects.annotate(last=Subquery(past.values("pk")[:1])))
+    milestones = Milestone.objects.in_bulk([treaty.last for treaty in every if treaty.last])
+    counted = _on_record()
+    rows = [Row(treaty, *counted.get(treaty.pk, (0, 0)), milestones.get(treaty.last)) for treaty in every]
+    return sorted(rows, key=lambda row: (-row.organizations, row.treaty.short_name.lower()))
+
+
+@editions.kept
+def _on_record() -> dict[int, tuple[int, int]]:
+    """Organizations and statements on record, by treaty."""
+    rows = OnRecord.objects.open_now().order_by().values_list("treaty")
+    return {
+        treaty: (organizations, statements)
+        for treaty, organizations, statements in rows.annotate(Count("pk"), Sum("led"))
+    }
 
 
 def organizations() -> QuerySet[Organization]:
     """Every organization with the number of treaties that it is on record about, by name."""
-    now = Q(steps__starts__lte=Now()) & (Q(steps__ends=None) | Q(steps__ends__gt=Now()))
-    every = Organization.objects.shown().order_by(Lower("name"), "pk")
-    return every.annotate(treaties=Count("steps__treaty", distinct=True, filter=now))
+    here = OnRecord.objects.open_now().filter(organization=OuterRef("pk")).order_by().values("organization")
+    treaties = here.annotate(treaties=Count("pk")).values("treaties")
+    return Organization.objects.shown().annotate(treaties=Subquery(treaties)).order_by(Lower("name"), "pk")

@@ -1,12 +1,21 @@
 """Where one organization stands on one treaty, with what is on record behind it: a row of a table (P2, P3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from positions.models import Appearance, Ask, Organization, Publication, StatementVersion, Step, Treaty
+from positions.models import (
+    Appearance,
+    Ask,
+    OnRecord,
+    Organization,
+    Publication,
+    StatementVersion,
+    Step,
+    Treaty,
+)
 
 # What a place prints of the version that it rests on.
 SHOWN = [
@@ -46,20 +55,11 @@ class Place:
         return _("On record, without a position")
 
 
-def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
-    """These steps with what is on record behind each, among the appearances `said`."""
-    merged = Organization.objects.survivors()
-    ours = {step.organization_id for step in steps}
-    family = ours | {pk for pk, survivor in merged.items() if survivor in ours}
+def places(steps: Sequence[Step], said: QuerySet[Appearance] | None = None) -> list[Place]:
+    """These steps with what is on record behind each: among the appearances `said`, or as it was counted for now."""
     found = {(step.organization_id, step.treaty_id): Place(step) for step in steps}
-    counts = (
-        said.order_by()
-        .filter(organization__in=family, treaty__in={step.treaty_id for step in steps})
-        .values_list("organization", "treaty")
-        .annotate(statements=Count("statement", distinct=True), best=Min("grade"))
-    )
-    for organization, treaty, statements, best in counts:
-        if place := found.get((merged.get(organization, organization), treaty)):
+    for organization, treaty, statements, best in _now(steps) if said is None else _then(steps, said):
+        if place := found.get((organization, treaty)):
             place.statements += statements
             place.only_summaries = best == "D" and not place.step.stance
     publications = (
@@ -72,3 +72,24 @@ def places(steps: Sequence[Step], said: QuerySet[Appearance]) -> list[Place]:
         if publication := publications.get(place.step.publication_id or 0):
             place.version, place.asks = publication.version, publication.asks
     return list(found.values())
+
+
+Counts = Iterable[tuple[int, int, int, str]]
+
+
+def _now(steps: Sequence[Step]) -> Counts:
+    rows = OnRecord.objects.open_now().filter(_of(steps, {step.organization_id for step in steps}))
+    return rows.values_list("organization", "treaty", "statements", "grade")
+
+
+def _then(steps: Sequence[Step], said: QuerySet[Appearance]) -> Counts:
+    merged = Organization.objects.survivors()
+    ours = {step.organization_id for step in steps}
+    family = ours | {pk for pk, survivor in merged.items() if survivor in ours}
+    rows = said.order_by().filter(_of(steps, family)).values_list("organization", "treaty")
+    counted = rows.annotate(statements=Count("statement", distinct=True), best=Min("grade"))
+    return ((merged.get(who, who), treaty, statements, best) for who, treaty, statements, best in counted)
+
+
+def _of(steps: Sequence[Step], organizations: set[int]) -> Q:
+    return Q(organization__in=organizations, treaty__in={step.treaty_id for step in steps})

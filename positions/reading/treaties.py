@@ -15,12 +15,14 @@ from positions.models import (
     Milestone,
     Organization,
     Question,
+    Raised,
     Stance,
     Step,
     Treaty,
 )
 from positions.models.step import StepQuerySet
-from positions.reading.bases import Base, base
+from positions.reading import editions
+from positions.reading.bases import Base, base, base_of
 from positions.reading.places import Place, places
 from positions.reading.provisions import in_order
 
@@ -111,16 +113,18 @@ def treaty_page(
     wanted: Wanted | None = None,
 ) -> TreatyPage:
     """Every organization on record about this treaty on `day` (today), as known at `known` (now)."""
-    day, wanted = day or timezone.now().date(), wanted or Wanted()
+    now, wanted = not (day or known), wanted or Wanted()
+    day = day or timezone.now().date()
     said = Appearance.objects.known_at(known).filter(treaty=treaty, said_to__lte=day)
     line = Step.objects.known_at(known).filter(treaty=treaty, day__lte=day)
+    stand = Step.objects.today().filter(treaty=treaty) if now else line.on(day)
     page = TreatyPage(
         treaty=treaty,
         day=day,
         known=known,
         wanted=wanted,
-        base=base(said.filter(lead=True)),
-        kinds=_kinds(line.on(day)),
+        base=base_of(treaty) if now else base(said.filter(lead=True)),
+        kinds=_kinds_now(treaty.pk) if now else _kinds(stand),
         milestones=list(treaty.milestones.all()),
     )
     if wanted.by == "change":
@@ -130,12 +134,12 @@ def treaty_page(
     elif wanted.by == "article":
         page.provisions = _provisions(said)
     elif wanted.by == "concern":
-        page.concerns = _concerns(said)
+        page.concerns = _raised(treaty) if now else _concerns(said)
     else:
-        steps = list(_wanted(line.on(day), wanted)[: PAGE + 1])
+        steps = list(_wanted(stand, wanted)[: PAGE + 1])
         for step in steps:
             step.treaty = treaty
-        page.places = places(steps[:PAGE], said)
+        page.places = places(steps[:PAGE], None if now else said)
         page.more = steps[PAGE - 1].organization.slug if len(steps) > PAGE else ""
     return page
 
@@ -203,6 +207,11 @@ def _kinds(steps: StepQuerySet) -> list[Kind]:
     return [kind for kind in kinds.values() if kind.with_position + kind.without]
 
 
+@editions.kept
+def _kinds_now(treaty: int) -> list[Kind]:
+    return _kinds(Step.objects.today().filter(treaty=treaty))
+
+
 def _apart(said: QuerySet[Appearance]) -> list[Appearance]:
     """The latest statements on one article or on process."""
     rows = said.filter(question__in=APART, lead=True).select_related("version", "organization")
@@ -221,17 +230,27 @@ def _provisions(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
     return sorted(rows, key=lambda row: in_order(row["article"]))
 
 
-def _concerns(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
+def _raised(treaty: Treaty) -> Sequence[Mapping[str, Any]]:
     """Concerns and how many organizations worry about, welcome or demand each; the most shared first."""
-    mention = "version__concerns"
+    return _shared(Raised.objects.open_now().filter(treaty=treaty), "")
 
+
+def _concerns(said: QuerySet[Appearance]) -> Sequence[Mapping[str, Any]]:
+    """The same of the appearances `said`."""
+    return _shared(said.filter(version__concerns__isnull=False), "version__concerns__")
+
+
+def _shared(rows: QuerySet[Any], mention: str) -> Sequence[Mapping[str, Any]]:
     def organizations(polarity: str) -> Count:
-        return Count("organization", distinct=True, filter=Q(**{f"{mention}__polarity": polarity}))
+        return Count("organization", distinct=True, filter=Q(**{f"{mention}polarity": polarity}))
 
     return list(
-        said.order_by()
-        .filter(**{f"{mention}__isnull": False})
-        .values(label=Coalesce(f"{mention}__concern__merged_into__label", f"{mention}__concern__label"))
+        rows.order_by()
+        .values(
+            label=Coalesce(f"{mention}concern__merged_into__label", f"{mention}concern__label"),
+            slug=Coalesce(f"{mention}concern__merged_into__slug", f"{mention}concern__slug"),
+            retired=Coalesce(f"{mention}concern__merged_into__retired_at", f"{mention}concern__retired_at"),
+        )
         .annotate(
             organizations=Count("organization", distinct=True),
             worry=organizations("worry"),

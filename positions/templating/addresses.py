@@ -39,7 +39,7 @@ def querystring_of(request: HttpRequest, *names: str) -> SafeString:
 
 @dataclass(frozen=True)
 class Translated:
-    """This page in one of the languages; `href` is absolute."""
+    """This page in one of the languages, with its parameters; `href` is absolute."""
 
     language: str
     name: str
@@ -55,7 +55,9 @@ def translations(context: Context) -> list[Translated]:
         return []
     here = translation.get_language()
     return [
-        Translated(code, name, request.build_absolute_uri(in_language(request.path, code)), code == here)
+        Translated(
+            code, name, request.build_absolute_uri(in_language(request.get_full_path(), code)), code == here
+        )
         for code, name in settings.LANGUAGES
     ]
 

@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         "was": chips.was,
         "spark": labels.spark,
         "span": in_words,
+        "bar": labels.bar,
         "base": labels.base,
         "count_organizations": labels.organizations,
         "count_documents": labels.documents,

@@ -28,6 +28,15 @@ def spark(found: Spark) -> SafeString:
     )
 
 
+def bar(count: int, most: int) -> SafeString:
+    """A number as a length, for the eye only: the number stands beside it."""
+    return format_html(
+        '<svg class="bar" width="100%" height="12" aria-hidden="true" focusable="false">'
+        '<rect class="chart-bin" width="{}%" height="12"/></svg>',
+        round(100 * count / max(most, 1), 1),
+    )
+
+
 def base(found: Base) -> str:
     """`3 statements from 2 independent sources, 2023–2024`."""
     statements = ngettext("%(count)d statement", "%(count)d statements", found.statements)

@@ -29,14 +29,10 @@ def _kept(seconds: int) -> Callable[[View], View]:
         @require_safe
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            named = [
-                release_name(),
-                editions.current(),
-                get_language() or "",
-                "region" * wants_region(request),
-            ]
-            etag = quote_etag("-".join(filter(None, named)))
-            answer = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
+            with editions.pinned() as edition:
+                named = [release_name(), edition, get_language() or "", "region" * wants_region(request)]
+                etag = quote_etag("-".join(filter(None, named)))
+                answer = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
             if answer.status_code in KEPT:
                 answer["ETag"] = etag
                 answer["Cache-Control"] = control

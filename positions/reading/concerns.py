@@ -1,0 +1,204 @@
+"""What the pages of concerns (P5) show: who raises one, on which treaties, how and since when; as of now."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.utils import timezone
+
+from positions.models import (
+    Concern,
+    Publication,
+    Raised,
+    Step,
+    Treaty,
+    VersionConcern,
+)
+from positions.reading import editions
+
+PAGE = 30
+Polarity = VersionConcern.Polarity
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of those who raise it a reader asks for; `before` is the id of a row, and the list goes on after it."""
+
+    treaty: str = ""
+    kind: str = ""
+    polarity: str = ""
+    before: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.treaty or self.kind or self.polarity)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of one concern: organizations that raise it, by the year in which they first did; statements."""
+
+    organizations: int
+    statements: int
+    first: dt.date | None
+    last: dt.date | None
+    years: list[tuple[int, int]]
+    ways: list[tuple[str, str, int]]
+
+    @property
+    def most(self) -> tuple[int, int] | None:
+        """The year in which most of them began, and how many."""
+        return max(self.years, key=lambda year: (year[1], -year[0]), default=None)
+
+
+@dataclass(frozen=True)
+class OnTreaty:
+    """One treaty: organizations that raise it there, and in which way."""
+
+    treaty: Treaty
+    organizations: int
+    worry: int
+    welcome: int
+    demand: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One who raises it, with the statement that did so last and where they stand on that treaty."""
+
+    raised: Raised
+    publication: Publication
+    step: Step | None
+
+
+@dataclass(frozen=True)
+class ConcernPage:
+    concern: Concern
+    day: dt.date
+    wanted: Wanted
+    counted: Counted
+    treaties: list[OnTreaty]
+    entries: list[Entry]
+    listed: int
+    more: str
+    narrower: list[Concern]
+    merged: list[Concern]
+
+
+def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
+    """Counts over all who raise it, and those asked for, who spoke last first."""
+    family = tuple(concern.family)
+    treaties = _treaties(family)
+    found = Treaty.objects.in_bulk([treaty for treaty, *_ in treaties])
+    every = _wanted(Raised.objects.open_now().filter(concern__in=family), wanted)
+    rows = every
+    if wanted.before.isdecimal() and len(wanted.before) < 19:
+        last = Raised.objects.filter(concern__in=family, pk=int(wanted.before)).first()
+        rows = rows.filter(Q(last__lt=last.last) | Q(last=last.last, pk__lt=last.pk)) if last else rows
+    shown = list(rows.select_related("organization", "treaty").order_by("-last", "-pk")[: PAGE + 1])
+    return ConcernPage(
+        concern=concern,
+        day=timezone.now().date(),
+        wanted=wanted,
+        counted=_counted(family),
+        treaties=[OnTreaty(found[treaty], *counts) for treaty, *counts in treaties],
+        entries=_entries(shown[:PAGE]),
+        listed=every.count() if wanted.filtered else 0,
+        more=str(shown[PAGE - 1].pk) if len(shown) > PAGE else "",
+        narrower=list(concern.children.filter(merged_into=None)),
+        merged=list(Concern.objects.filter(pk__in=family[1:])) if family[1:] else [],
+    )
+
+
+def _wanted(rows: QuerySet[Raised], wanted: Wanted) -> QuerySet[Raised]:
+    if wanted.treaty:
+        treaty = Treaty.objects.at(wanted.treaty)
+        rows = rows.filter(treaty=treaty) if treaty else rows.none()
+    if wanted.kind:
+        rows = rows.filter(organization__kind=wanted.kind)
+    if wanted.polarity:
+        rows = rows.filter(polarity=wanted.polarity)
+    return rows
+
+
+def _entries(rows: Sequence[Raised]) -> list[Entry]:
+    """With the version that readers see of the latest statement. It may have been replaced this very moment."""
+    publications = {
+        each.statement_id: each
+        for each in Publication.objects.open_now()
+        .filter(statement__in=[row.latest_id for row in rows])
+        .select_related("version__text_version", "imported")
+        .prefetch_related("version__evidence__article__source", "version__asks")
+    }
+    pairs = {(row.organization_id, row.treaty_id) for row in rows}
+    stand = Step.objects.today().filter(
+        organization__in={who for who, _on in pairs}, treaty__in={on for _who, on in pairs}
+    )
+    steps = {(step.organization_id, step.treaty_id): step for step in stand}
+    return [
+        Entry(row, publications[row.latest_id], steps.get((row.organization_id, row.treaty_id)))
+        for row in rows
+        if row.latest_id in publications
+    ]
+
+
+@editions.kept
+def _counted(family: tuple[int, ...]) -> Counted:
+    rows = Raised.objects.open_now().filter(concern__in=family).order_by()
+    by_organization = rows.values_list("organization").annotate(first=Min("first"))
+    years = Counter(first.year for _organization, first in by_organization)
+    ways = dict(rows.values_list("polarity").annotate(Count("organization", distinct=True)))
+    totals = rows.aggregate(statements=Sum("statements", default=0), first=Min("first"), last=Max("last"))
+    return Counted(
+        organizations=years.total(),
+        years=sorted(years.items()),
+        ways=[(way.value, str(way.label), ways[way]) for way in Polarity if way in ways],
+        **totals,
+    )
+
+
+@editions.kept
+def _treaties(family: tuple[int, ...]) -> list[tuple[int, int, int, int, int]]:
+    """Treaty, organizations, and how many worry, welcome and demand; the treaty on which most raise it first."""
+    rows = Raised.objects.open_now().filter(concern__in=family).order_by()
+    ways = [Count("organization", distinct=True, filter=Q(polarity=way)) for way in Polarity]
+    counted = rows.values_list("treaty").annotate(
+        Count("organization", distinct=True), **dict(zip(Polarity.values, ways, strict=True))
+    )
+    return sorted(counted, key=lambda row: (-row[1], row[0]))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of concerns, with how many organizations raise each; the group itself may be raised, too."""
+
+    concern: Concern
+    organizations: int
+    within: list[tuple[Concern, int]]
+
+
+def groups() -> list[Group]:
+    """The tree of concerns, by label; those that were retired stay where somebody has raised them."""
+    every = list(Concern.objects.shown().as_tree())
+    counts = _organizations()
+    shown = [each for each in every if each.retired_at is None or counts.get(each.pk)]
+    return [
+        Group(
+            each,
+            counts.get(each.pk, 0),
+            [(one, counts.get(one.pk, 0)) for one in shown if one.parent_id == each.pk],
+        )
+        for each in shown
+        if each.parent_id is None
+    ]
+
+
+@editions.kept
+def _organizations() -> dict[int, int]:
+    """How many raise each concern, by the concern that readers see."""
+    merged = Concern.objects.survivors()
+    rows = Raised.objects.open_now().order_by().values_list("concern", "organization").distinct()
+    raised = {(merged.get(concern, concern), organization) for concern, organization in rows}
+    return Counter(concern for concern, _organization in raised)
