@@ -21,10 +21,18 @@ BEGIN
     END LOOP;
 END $$;
 
--- Articles and captures are written all day long by intake, and readers see those that something rests on.
+-- Articles are written all day long by intake, and readers see those that something rests on.
+CREATE FUNCTION positions_new_edition_of_evidence() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM positions_evidence WHERE article_id = NEW.id) THEN
+        INSERT INTO positions_edition DEFAULT VALUES;
+    END IF;
+    RETURN NULL;
+END $$;
 CREATE TRIGGER new_edition AFTER UPDATE ON positions_article FOR EACH ROW
     WHEN ((OLD.title, OLD.byline, OLD.address, OLD.source_id, OLD.story_id, OLD.language, OLD.published_from, OLD.published_to)
           IS DISTINCT FROM
           (NEW.title, NEW.byline, NEW.address, NEW.source_id, NEW.story_id, NEW.language, NEW.published_from, NEW.published_to))
-    EXECUTE FUNCTION positions_new_edition();
+    EXECUTE FUNCTION positions_new_edition_of_evidence();
+-- The one change that a capture allows: it is withheld.
 CREATE TRIGGER new_edition AFTER UPDATE ON positions_capture FOR EACH STATEMENT EXECUTE FUNCTION positions_new_edition();
