@@ -13,15 +13,8 @@ COUNTED = [
     ("starts", models.DateTimeField()),
     ("ends", models.DateTimeField(null=True)),
 ]
-# As readers see them: each organization under the one that it was merged into in the end.
 FILL = """
-    WITH RECURSIVE family AS (
-        SELECT id AS member, id AS survivor, merged_into_id AS next FROM positions_organization
-        UNION ALL
-        SELECT family.member, o.id, o.merged_into_id FROM family JOIN positions_organization o ON o.id = family.next
-    ),
-    seen AS (SELECT array_agg(member) AS members, array_agg(survivor) AS survivors FROM family WHERE next IS NULL)
-    SELECT positions_count_on_record(id, seen.members, seen.survivors) FROM positions_treaty, seen
+    SELECT positions_count_on_record(id, (SELECT array_agg(id) FROM positions_organization)) FROM positions_treaty
 """
 
 
@@ -40,7 +33,9 @@ class Migration(migrations.Migration):
             fields=[
                 *COUNTED,
                 ("led", models.PositiveIntegerField()),
+                ("sources", models.PositiveIntegerField(help_text="Stories.")),
                 ("grade", models.CharField(help_text="The best.", max_length=1)),
+                ("sorts", models.JSONField()),
                 ("organization", noun("organization")),
                 ("treaty", noun("treaty")),
             ],
@@ -122,6 +117,31 @@ class Migration(migrations.Migration):
             model_name="step",
             index=models.Index(
                 fields=["treaty", "ends"], condition=models.Q(ends__isnull=False), name="step_ends"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="step",
+            index=models.Index(
+                fields=["organization", "treaty", "day"],
+                condition=models.Q(day=models.F("since")),
+                name="step_turns",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="appearance", name="appearance_treaty"),
+        migrations.AddIndex(
+            model_name="appearance",
+            index=models.Index(
+                fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
+                include=["stance", "grade", "makes_line", "starts", "ends"],
+                name="appearance_treaty",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appearance",
+            index=models.Index(
+                fields=["organization", "treaty", "-ends"],
+                condition=models.Q(ends__isnull=False),
+                name="appearance_ended",
             ),
         ),
         migrations.RunSQL((Path(__file__).parent / "on_record.sql").read_text(encoding="utf-8")),

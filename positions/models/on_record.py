@@ -25,10 +25,15 @@ class Counted(models.Model):
 
 
 class OnRecord(Counted):
-    """An organization is on record about a treaty. `led`: its own, without those that it signed or aligned with."""
+    """An organization is on record about a treaty. `led`: its own, without those that it signed or aligned with.
+
+    `sorts`: question, whether there is a step, whether it can make the line, grade, and how many statements are so.
+    """
 
     led = models.PositiveIntegerField()
+    sources = models.PositiveIntegerField(help_text="Stories.")
     grade = models.CharField(max_length=1, help_text="The best.")
+    sorts = models.JSONField()
 
     objects = Shown["OnRecord"].as_manager()
 

@@ -164,8 +164,14 @@ class Appearance(models.Model):
             # Every organization's place on one treaty, read from the index alone.
             models.Index(
                 fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
-                include=["stance", "grade", "starts", "ends"],
+                include=["stance", "grade", "makes_line", "starts", "ends"],
                 name="appearance_treaty",
+            ),
+            # What was withdrawn of one timeline.
+            models.Index(
+                fields=["organization", "treaty", "-ends"],
+                condition=models.Q(ends__isnull=False),
+                name="appearance_ended",
             ),
             # A treaty's base line, read from the index alone.
             models.Index(

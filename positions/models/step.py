@@ -66,6 +66,12 @@ class Step(models.Model):
         indexes: ClassVar = [
             # One line, and one organization's places.
             models.Index(fields=["organization", "treaty", "day"], name="step_line"),
+            # Where a line took another step.
+            models.Index(
+                fields=["organization", "treaty", "day"],
+                condition=models.Q(day=models.F("since")),
+                name="step_turns",
+            ),
             # Everybody's place on one treaty.
             models.Index(fields=["treaty", "organization", "day"], name="step_treaty"),
             # The same today, without the history: see StepQuerySet.today().

@@ -9,7 +9,16 @@ from django.db import connection
 
 from positions.deriving import appearances, on_record
 from positions.editing import merging, reviewing, stating
-from positions.models import Appearance, Concern, OnRecord, Organization, Raised, Signatory, VersionConcern
+from positions.models import (
+    Appearance,
+    Article,
+    Concern,
+    OnRecord,
+    Organization,
+    Raised,
+    Signatory,
+    VersionConcern,
+)
 from positions.tests import make
 from positions.tests.cast import Cast
 
@@ -128,3 +137,23 @@ def test_counting_everything_anew_changes_nothing(cast: Cast) -> None:
     appearances.rebuild(make.treaty())
     assert (counted(), raised()) == before
     assert Counter(OnRecord.objects.values_list("organization", "treaty")).most_common(1)[0][1] == 1
+
+
+def test_an_article_that_moves_to_another_story_is_another_number_of_sources(cast: Cast) -> None:
+    said(cast, 1)
+    said(cast, 2)
+    assert OnRecord.objects.get().sources == 2
+    first, second = Article.objects.filter(evidence__isnull=False).distinct()
+    second.story = first.story
+    second.save(update_fields=["story"])
+    assert OnRecord.objects.get().sources == 1
+
+
+def test_statements_are_counted_by_what_they_can_do_to_the_line(cast: Cast) -> None:
+    said(cast, 1)
+    said(cast, 2)
+    said(cast, 3, stance=None, question="process")
+    assert sorted(OnRecord.objects.get().sorts) == [
+        ["process", False, False, "B", 1],
+        ["text", True, True, "B", 2],
+    ]
