@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,18 +45,35 @@ IN_WORDS = {
 }
 
 
+class Sort(NamedTuple):
+    """What a statement's part in the line depends on, but for when it was said; OnRecord.sorts counts these."""
+
+    question: str
+    step: bool
+    makes_line: bool
+    grade: str
+
+    @classmethod
+    def of(cls, row: Appearance) -> Self:
+        return cls(row.question, row.stance is not None, row.makes_line, row.grade)
+
+    def passed_over(self, *, day: dt.date, first_draft: dt.date | None) -> PassedOver | None:
+        """Why none of this sort can make the line on `day`; None if it can (grade D as "reported")."""
+        if self.question == Question.MANDATE and first_draft and day >= first_draft:
+            return PassedOver.MANDATE_SETTLED
+        if self.question not in ON_THE_LINE:
+            return PassedOver.NOT_ON_THE_LINE
+        if not self.step:
+            return PassedOver.NO_STEP
+        if not self.makes_line:
+            return PassedOver.DOES_NOT_MOVE_IT
+        if self.grade == "E":
+            return PassedOver.NOBODY_NAMED
+        return None
+
+
 def passed_over(row: Appearance, *, day: dt.date, first_draft: dt.date | None) -> PassedOver | None:
     """Why a statement cannot make the line on `day`; None if it can (grade D as "reported")."""
     if row.said_to > day:
         return PassedOver.LATER
-    if row.question == Question.MANDATE and first_draft and day >= first_draft:
-        return PassedOver.MANDATE_SETTLED
-    if row.question not in ON_THE_LINE:
-        return PassedOver.NOT_ON_THE_LINE
-    if row.stance is None:
-        return PassedOver.NO_STEP
-    if not row.makes_line:
-        return PassedOver.DOES_NOT_MOVE_IT
-    if row.grade == "E":
-        return PassedOver.NOBODY_NAMED
-    return None
+    return Sort.of(row).passed_over(day=day, first_draft=first_draft)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("positions", "0020_on_record_in_order")]
+    dependencies = [("positions", "0021_search")]
 
     operations = [
         migrations.CreateModel(

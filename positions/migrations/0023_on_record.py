@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             model_name="appearance",
             index=models.Index(
                 fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
-                include=["stance", "grade", "makes_line", "starts", "ends"],
+                include=["question", "stance", "grade", "makes_line", "starts", "ends"],
                 name="appearance_treaty",
             ),
         ),

@@ -5,15 +5,17 @@ from typing import ClassVar
 
 from django.db import models
 
+from positions.models.organization import Organization
 from positions.models.part import VersionConcern
 from positions.models.publication import Shown
+from positions.models.treaty import Treaty
 
 
 class Counted(models.Model):
     """How many of an organization's statements on a treaty, from when to when they were said."""
 
-    organization = models.ForeignKey("Organization", models.CASCADE, related_name="+")
-    treaty = models.ForeignKey("Treaty", models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="+")
     statements = models.PositiveIntegerField()
     first = models.DateField()
     last = models.DateField()

@@ -164,7 +164,7 @@ class Appearance(models.Model):
             # Every organization's place on one treaty, read from the index alone.
             models.Index(
                 fields=["treaty", "organization", "-said_from", "-said_to", "-statement"],
-                include=["stance", "grade", "makes_line", "starts", "ends"],
+                include=["question", "stance", "grade", "makes_line", "starts", "ends"],
                 name="appearance_treaty",
             ),
             # What was withdrawn of one timeline.

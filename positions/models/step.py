@@ -26,6 +26,10 @@ class StepQuerySet(Shown["Step"]):
         last = models.Q(until=None) | models.Q(until__gt=today)
         return self.open_now().on(today).filter(models.Q(last, ends=None) | models.Q(ends__gt=Now()))
 
+    def turns(self) -> Self:
+        """Where a line took another step, or none."""
+        return self.filter(day=models.F("since"))
+
     def changes(self) -> Self:
         return self.filter(CHANGES)
 

@@ -24,7 +24,7 @@ def base(said: QuerySet[Appearance]) -> Base:
     dated = said.order_by().aggregate(
         statements=Count("statement", distinct=True), first=Min("said_from"), last=Max("said_to")
     )
-    return Base(sources=_sources(said), **dated)
+    return Base(sources=sources(said), **dated)
 
 
 def base_of(treaty: Treaty) -> Base:
@@ -38,11 +38,12 @@ def base_of(treaty: Treaty) -> Base:
     return Base(sources=_sources_now(treaty.pk), **dated)
 
 
-def _sources(said: QuerySet[Appearance]) -> int:
+def sources(said: QuerySet[Appearance]) -> int:
+    """Independent ones: stories, of which any number of articles retell one."""
     story = Func(F("stories"), function="unnest", output_field=BigIntegerField())
     return said.order_by().values_list(story).distinct().count()
 
 
 @editions.kept
 def _sources_now(treaty: int) -> int:
-    return _sources(Appearance.objects.open_now().filter(treaty=treaty, lead=True))
+    return sources(Appearance.objects.open_now().filter(treaty=treaty, lead=True))

@@ -23,6 +23,15 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Month:
+    """Statements that were said in one month at the earliest: the first of these days, the last possible day."""
+
+    first: dt.date
+    last: dt.date
+    statements: int
+
+
+@dataclass(frozen=True)
 class Turn:
     """The derived line changes to this on that day; None: no position from then on."""
 

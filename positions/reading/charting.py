@@ -1,7 +1,7 @@
 """Statements, the derived line and milestones → what the steps chart draws. Pure: no rows, no queries."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from positions.reading.chart_parts import (
     Glyph,
     Hold,
     Mark,
+    Month,
     Riser,
     Spark,
     Tick,
@@ -23,7 +24,7 @@ from positions.reading.chart_parts import (
 )
 from positions.reading.chart_scale import WIDE, Range, milestones, shift, years
 
-__all__ = ["Chart", "Mark", "Spark", "Tick", "Turn", "chart", "spark"]
+__all__ = ["Chart", "Mark", "Month", "Spark", "Tick", "Turn", "chart", "spark"]
 
 CLOSE = 4.5  # % of the width: two changes nearer than this share one mark
 SAME_LANE = 7.0  # % of the width: the last statement needs no mark of its own this near to another
@@ -39,21 +40,27 @@ def chart(
     *,
     today: dt.date,
     rtl: bool = False,
+    months: Sequence[Month] = (),
 ) -> Chart | None:
-    """The drawing; None where a sentence and the list say it better."""
+    """The drawing; None where a sentence and the list say it better. Where statements are too many for a tick each,
+    `months` counts them, and of `ticks` the newest is enough."""
     placed = sorted(
         (tick for tick in ticks if tick.stance in LANE_Y), key=lambda tick: (tick.last, tick.first)
     )
     if not placed:
         return None
-    opens = min(tick.first for tick in ticks)
+    if len(ticks) > TICKS_AT_MOST:
+        months = _months(ticks)
+    opens = min([tick.first for tick in ticks] + [month.first for month in months])
     line = _tidy(steps, opens, today)
-    if not _worth_drawing(ticks, line):
+    if not months and not _worth_drawing(ticks, line):
         return None
     across = _range(opens, marks, today, rtl)
-    holds = _holds(_thinned(line, across), [tick.last for tick in placed], across)
+    days = sorted({day for month in months for day in (month.first, month.last)}) or [
+        tick.last for tick in placed
+    ]
+    holds = _holds(_thinned(line, across), days, across)
     glyphs = _glyphs(line, placed, across)
-    many = len(ticks) > TICKS_AT_MOST
     return Chart(
         years=years(across),
         milestones=milestones(marks, across),
@@ -61,8 +68,8 @@ def chart(
         holds=holds,
         risers=_risers(_thinned(line, across), across),
         glyphs=glyphs,
-        ticks=[] if many else _ticks(placed, across),
-        volume=_volume(ticks, across) if many else None,
+        ticks=[] if months else _ticks(placed, across),
+        volume=_volume(months, across) if months else None,
         gap=any(step.stance not in LANE_Y for step in line[1:]),
     )
 
@@ -167,12 +174,22 @@ def _ticks(placed: Sequence[Tick], across: Range) -> list[TickMark]:
     ]
 
 
-def _volume(ticks: Sequence[Tick], across: Range) -> Volume:
+def _months(ticks: Sequence[Tick]) -> list[Month]:
+    """The same counted by the month in which they were said at the earliest."""
+    within: dict[tuple[int, int], list[Tick]] = defaultdict(list)
+    for tick in sorted(ticks, key=lambda tick: tick.first):
+        within[tick.first.year, tick.first.month].append(tick)
+    return [Month(found[0].first, max(tick.last for tick in found), len(found)) for found in within.values()]
+
+
+def _volume(counted: Sequence[Month], across: Range) -> Volume:
     """How many statements in each month, half-year or year, in place of ticks that would run together."""
     unit, months = (
         ("month", 1) if across.months < 24 else ("half-year", 6) if across.months < 180 else ("year", 12)
     )
-    counts = Counter((tick.first.year * 12 + tick.first.month - 1) // months for tick in ticks)
+    counts: Counter[int] = Counter()
+    for month in counted:
+        counts[(month.first.year * 12 + month.first.month - 1) // months] += month.statements
     most = max(counts.values())
     bins = []
     for number, count in sorted(counts.items()):

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from positions.models import (
+    Appearance,
     Concern,
+    Organization,
     Publication,
     Raised,
     Step,
@@ -69,6 +71,7 @@ class Entry:
     """One who raises it, with the statement that did so last and where they stand on that treaty."""
 
     raised: Raised
+    statements: int
     publication: Publication
     step: Step | None
 
@@ -92,7 +95,7 @@ def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
     family = tuple(concern.family)
     treaties = _treaties(family)
     found = Treaty.objects.in_bulk([treaty for treaty, *_ in treaties])
-    every = _wanted(Raised.objects.open_now().filter(concern__in=family), wanted)
+    every = _wanted(_latest(family), wanted)
     rows = every
     if wanted.before.isdecimal() and len(wanted.before) < 19:
         last = Raised.objects.filter(concern__in=family, pk=int(wanted.before)).first()
@@ -104,12 +107,45 @@ def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
         wanted=wanted,
         counted=_counted(family),
         treaties=[OnTreaty(found[treaty], *counts) for treaty, *counts in treaties],
-        entries=_entries(shown[:PAGE]),
+        entries=_entries(shown[:PAGE], _counts(shown[:PAGE], family)),
         listed=every.count() if wanted.filtered else 0,
         more=str(shown[PAGE - 1].pk) if len(shown) > PAGE else "",
         narrower=list(concern.children.filter(merged_into=None)),
         merged=list(Concern.objects.filter(pk__in=family[1:])) if family[1:] else [],
     )
+
+
+def _latest(family: tuple[int, ...]) -> QuerySet[Raised]:
+    """One row for each who raises it on a treaty in one way, also where they raised what was merged into it."""
+    rows = Raised.objects.open_now().filter(concern__in=family)
+    if len(family) == 1:
+        return rows
+    same = {name: OuterRef(name) for name in ("organization", "treaty", "polarity")}
+    newer = Q(last__gt=OuterRef("last")) | Q(last=OuterRef("last"), pk__gt=OuterRef("pk"))
+    return rows.filter(~Exists(rows.filter(newer, **same)))
+
+
+def _counts(rows: Sequence[Raised], family: tuple[int, ...]) -> dict[int, int]:
+    """How many statements each row stands for. One that raises two concerns that were merged is one."""
+    if len(family) == 1:
+        return {row.pk: row.statements for row in rows}
+    merged = Organization.objects.survivors()
+    who = {row.organization_id for row in rows}
+    counted = (
+        Appearance.objects.open_now()
+        .order_by()
+        .filter(
+            organization__in=who | {pk for pk, survivor in merged.items() if survivor in who},
+            treaty__in={row.treaty_id for row in rows},
+            version__concerns__concern__in=family,
+        )
+        .values_list("organization", "treaty", "version__concerns__polarity")
+        .annotate(Count("statement", distinct=True))
+    )
+    found: Counter[tuple[int, int, str]] = Counter()
+    for organization, treaty, way, count in counted:
+        found[merged.get(organization, organization), treaty, way] += count
+    return {row.pk: found[row.organization_id, row.treaty_id, row.polarity] for row in rows}
 
 
 def _wanted(rows: QuerySet[Raised], wanted: Wanted) -> QuerySet[Raised]:
@@ -123,7 +159,7 @@ def _wanted(rows: QuerySet[Raised], wanted: Wanted) -> QuerySet[Raised]:
     return rows
 
 
-def _entries(rows: Sequence[Raised]) -> list[Entry]:
+def _entries(rows: Sequence[Raised], counts: dict[int, int]) -> list[Entry]:
     """With the version that readers see of the latest statement. It may have been replaced this very moment."""
     publications = {
         each.statement_id: each
@@ -138,7 +174,9 @@ def _entries(rows: Sequence[Raised]) -> list[Entry]:
     )
     steps = {(step.organization_id, step.treaty_id): step for step in stand}
     return [
-        Entry(row, publications[row.latest_id], steps.get((row.organization_id, row.treaty_id)))
+        Entry(
+            row, counts[row.pk], publications[row.latest_id], steps.get((row.organization_id, row.treaty_id))
+        )
         for row in rows
         if row.latest_id in publications
     ]

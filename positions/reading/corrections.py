@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from positions.deriving.appearances import bound
@@ -77,18 +77,19 @@ def of(statement: Statement) -> list[Entry]:
     )
 
 
-def moved_away(organization: Organization, treaty: Treaty, *, read: set[int]) -> list[Entry]:
+def moved_away(organization: Organization, treaty: Treaty, *, read: QuerySet[Appearance]) -> list[Entry]:
     """Corrections by which a statement that stood on this timeline stands on others; not of those read on it."""
     family = set(organization.family)
     ours = Q(organization__in=family, treaty=treaty)
     once = Appearance.objects.out().filter(ours, ends__lte=Now()).values("statement")
     now = Appearance.objects.open_now().filter(ours).values("statement")
     rows = _kinds()["c"].filter(statement__in=once).exclude(statement__in=now)
+    rows = rows.exclude(statement__in=read.order_by().values("statement"))
 
     def stood_here(version: StatementVersion | None) -> bool:
         return version is not None and version.treaty_id == treaty.pk and bool(bound(version) & family)
 
-    entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows if row.statement_id not in read])
+    entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows])
     return [entry for entry in entries if stood_here(entry.old) and not stood_here(entry.version)]
 
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from positions.models import Edition
 
-P = ParamSpec("P")
+A = TypeVarTuple("A")
 R = TypeVar("R")
 
 # Of two that commit out of order the later one changes the count, where the highest number stays.
@@ -51,13 +51,13 @@ def _read() -> str:
     return "/".join([str(number), *clocks, timezone.now().date().isoformat()])
 
 
-def kept(count: Callable[P, R]) -> Callable[P, R]:
+def kept(count: Callable[[*A], R]) -> Callable[[*A], R]:
     """Count once an edition in each process: for what is dear to count and many pages show. Arguments are ids."""
-    remembered = lru_cache(maxsize=1000)(lambda _edition, *args, **kwargs: count(*args, **kwargs))
+    remembered = lru_cache(maxsize=1000)(lambda _edition, *args: count(*args))
 
     @wraps(count)
-    def found(*args: P.args, **kwargs: P.kwargs) -> R:
-        return remembered(current(), *args, **kwargs)
+    def found(*args: *A) -> R:
+        return remembered(current(), *args)
 
     return found
 

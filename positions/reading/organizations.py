@@ -90,7 +90,7 @@ def organization_page(
             for place in places(steps, None if now else said)
         ],
         changed=len({turn.treaty_id for turn in turns if turn.was}),
-        concerns=_raised(organization) if now else _concerns(said),
+        concerns=_raised(organization, said) if now else _concerns(said),
         ties=_ties(organization, day, known),
     )
 
@@ -99,9 +99,11 @@ def _turns(steps: list[Step], treaty: int) -> list[Turn]:
     return [Turn(step.day, step.stance, step.reported) for step in steps if step.treaty_id == treaty]
 
 
-def _raised(organization: Organization) -> list[Concerned]:
-    """The most frequent first."""
+def _raised(organization: Organization, said: QuerySet[Appearance]) -> list[Concerned]:
+    """The most frequent first. A statement that raises two concerns that were merged is one: those are looked at."""
     rows = Raised.objects.open_now().filter(organization=organization)
+    if rows.filter(concern__merged_into__isnull=False).exists():
+        return _concerns(said)
     return _most_frequent(rows, "", Sum("statements"))
 
 

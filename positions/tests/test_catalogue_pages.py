@@ -167,7 +167,7 @@ def test_from_the_mandate_to_the_text_is_no_change(cast: Cast) -> None:
     make.published(by=cast.edith, reviewer=cast.rosa, of=make.capture("Later. " + make.TEXT), **later)
     found = timelines.timeline(make.organization(), make.treaty())
     assert found
-    assert [rest.stance for rest in found.rests] == ["oppose", None, "support"]
+    assert [step.stance for step in found.turns] == ["oppose", None, "support"]
     assert found.changes == []
 
 

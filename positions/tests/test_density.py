@@ -9,7 +9,8 @@ from django.test import Client
 
 from positions.editing import importing
 from positions.models import Article, Ask, Evidence, Import, Statement, Story
-from positions.reading.timelines import DENSE, MANY, PAGE
+from positions.reading.listing import MANY, PAGE
+from positions.reading.timelines import DENSE
 from positions.tests import make
 
 pytestmark = pytest.mark.django_db

@@ -74,6 +74,7 @@ def test_every_change_that_readers_could_see_is_another_edition(cast: Cast, chan
     elif change == "capture withheld":
         from positions.intake import withholding
 
+        assert evidence.capture
         withholding.withhold(evidence.capture, reason="A request.", by=cast.ada)
     elif change == "article's title":
         evidence.article.title = "Another title"

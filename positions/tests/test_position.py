@@ -330,8 +330,8 @@ def test_the_page_says_why_a_statement_does_not_count(cast: Cast) -> None:
     joint(cast, stance=None, question="process")
     page = timelines.timeline(make.organization(), make.treaty())
     assert page
-    assert page.entries[0].passed_over == PassedOver.NOT_ON_THE_LINE
-    assert page.entries[0].why_not.startswith("it is about one article or about process")
+    assert page.listing.entries[0].passed_over == PassedOver.NOT_ON_THE_LINE
+    assert page.listing.entries[0].why_not.startswith("it is about one article or about process")
 
 
 def test_rebuilding_gives_the_same_rows(cast: Cast, union: Organization) -> None:

@@ -57,7 +57,6 @@ def test_what_was_never_published_is_not_there(client: Client, cast: Cast) -> No
         f"/statements/{waiting.statement_id}/",
         f"/statements/{waiting.statement_id}/v1/",
         f"/articles/{draft.evidence.get().article_id}/",
-        "/positions/harbour-watch/harbour-treaty/",
     ):
         assert "There is nothing at this address" in page(client, address, 404)
 
@@ -104,6 +103,17 @@ def test_a_draft_of_a_published_statement_shows_nothing_to_readers(
     draft = stating.revise(publication.statement, by=cast.edith)
     stating.save(draft, {"summary": "Not yet."}, {}, revision=draft.revision, by=cast.edith)
     assert "Not yet." not in page(client, f"/statements/{publication.statement_id}/")
+
+
+def test_where_nothing_was_found_the_page_says_so_and_shows_nothing_of_drafts(
+    client: Client, cast: Cast
+) -> None:
+    make.in_review(by=cast.edith)
+    shown = page(client, "/positions/harbour-watch/harbour-treaty/")
+    assert "No statement found" in shown
+    assert 'content="noindex"' in shown
+    assert "Wants article 4 rewritten" not in shown
+    assert "/report/?about=/positions/harbour-watch/harbour-treaty/" in shown
 
 
 def test_readers_pages_are_the_same_for_everybody_and_set_no_cookie(

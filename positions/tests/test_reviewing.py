@@ -297,7 +297,7 @@ def test_until_the_delay_is_over_readers_see_nothing(sent: StatementVersion, cas
     publication = reviewing.approve(sent, by=cast.rosa)
     assert (seen(sent.statement), sent.statement.publishing) == (None, publication)
     assert state(now(sent)) == desk.State.PUBLISHING
-    assert timelines.timeline(make.organization(), make.treaty()) is None
+    assert timelines.timeline(make.organization(), make.treaty()).statements == 0
     assert positions.position(make.organization(), make.treaty()).row is None
 
 

@@ -379,12 +379,12 @@ def test_merged_concerns_are_read_as_one(
     raised(cast, two[1], floods, tides)
     merging.merge(floods, into=tides, by=cast.rosa, why="The same.")
     page = organizations.organization_page(two[0])
-    assert [(each.label, each.statements) for each in page.concerns] == [("Tides", 2)]
+    assert [(each.concern.label, each.statements) for each in page.concerns] == [("Tides", 2)]
     table = rosa.get("/treaties/harbour-treaty/?by=concern").context["page"].concerns
     assert [(row["label"], row["organizations"], row["worry"]) for row in table] == [("Tides", 2, 2)]
     for slug in ("tides", "floods"):
         shown = rosa.get(f"/positions/tide-club/harbour-treaty/?concern={slug}").context["page"]
-        assert (shown.listed, [each.slug for each in shown.concerns]) == (2, ["tides"])
+        assert (shown.listing.listed, [each.slug for each in shown.concerns]) == (2, ["tides"])
     (known,) = [each for each in proposing.catalogue().concerns if each.slug == "tides"]
     assert known.phrases == ("high water",)
     assert "floods" not in {each.slug for each in proposing.catalogue().concerns}

@@ -1,12 +1,14 @@
 """Which row a reader's address leads to, and where it moved: former addresses and those of merged rows, for ever."""
 
+from collections import defaultdict
 from typing import TypeVar
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from positions.models.naming import AddressedQuerySet
+from positions.models.naming import AddressedQuerySet, Mergeable
+from positions.reading import editions
 from positions.views.public.days import addressed
 
 A = TypeVar("A", bound=models.Model)
@@ -17,7 +19,18 @@ def row_at(rows: AddressedQuerySet[A], slug: str) -> A:
     found = rows.at(slug)
     if found is None:
         raise Http404
+    if isinstance(found, Mergeable):
+        found.family = _families(type(found)).get(found.pk, [found.pk])
     return found
+
+
+@editions.kept
+def _families(noun: type[Mergeable]) -> dict[int, list[int]]:
+    """Of what others were merged into: its own id and theirs, looked up once an edition and not for each page."""
+    families: dict[int, list[int]] = defaultdict(list)
+    for pk, survivor in noun._default_manager.survivors().items():  # type: ignore[attr-defined]
+        families[survivor].append(pk)
+    return {survivor: [survivor, *sorted(members)] for survivor, members in families.items()}
 
 
 def moved(request: HttpRequest, page: str, *asked: tuple[str, str]) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language_bidi
 
 from positions.models import Article, Organization, Statement, StatementVersion, Treaty
 from positions.reading import corrections, records, timelines
+from positions.reading.listing import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at
@@ -17,10 +18,8 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
     who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
     if elsewhere := moved(request, "position", (organization, who.slug), (treaty, on.slug)):
         return elsewhere
-    wanted = timelines.Wanted(**{name: request.GET.get(name, "") for name in ("show", "concern", "before")})
+    wanted = Wanted(**{name: request.GET.get(name, "") for name in ("show", "concern", "before")})
     page = timelines.timeline(who, on, day=day, known=known, wanted=wanted)
-    if page is None:
-        raise Http404
     context = {
         "page": page,
         "wanted": wanted,
