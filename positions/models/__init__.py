@@ -8,6 +8,7 @@ from positions.models.correction import Correction
 from positions.models.error_report import ErrorReport
 from positions.models.event import Event
 from positions.models.evidence import Evidence
+from positions.models.findable import FindableArticle, FindableStatement
 from positions.models.language_model import LanguageModel, LanguageModelUse
 from positions.models.naming import FormerAddress, ToldApart
 from positions.models.organization import Membership, Organization, OrganizationName
@@ -52,6 +53,8 @@ __all__ = [
     "Evidence",
     "FeedItem",
     "FetchRun",
+    "FindableArticle",
+    "FindableStatement",
     "Form",
     "FormerAddress",
     "Host",
