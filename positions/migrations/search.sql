@@ -115,8 +115,9 @@ CREATE FUNCTION positions_make_findable(statements bigint[]) RETURNS void LANGUA
         stance, shown.language, said_from, said_to, starts, ends,
         setweight(positions_words(concat_ws(' · ', summary, target, (
             SELECT string_agg(text, ' · ') FROM positions_ask WHERE version_id = shown.version_id)), 'en'), 'A')
-        || COALESCE((SELECT positions_joined(words) FROM quoted WHERE version_id = shown.version_id), ''::tsvector)
-    FROM shown
+        || COALESCE(words, '')
+    FROM shown LEFT JOIN (SELECT version_id, positions_joined(words) AS words FROM quoted GROUP BY version_id) AS every
+        USING (version_id)
 $$;
 
 -- The day of an article may be found out later.
