@@ -25,12 +25,19 @@ class OneOf(forms.CharField):
     def __init__(self, rows: Any, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=200, **kwargs)
         self.rows = rows
+        # Those that are offered, where they are read anyway.
+        self.offered: dict[str, Any] = {}
+
+    def offer(self, labels: dict[Any, str]) -> None:
+        """In a list, each row under its label."""
+        self.offered = {row.slug: row for row in labels}
+        self.widget.choices = [ANY, *((row.slug, label) for row, label in labels.items())]
 
     def clean(self, value: Any) -> Any:
         slug = super().clean(value)
         if not slug:
             return None
-        if found := self.rows.at(slug):
+        if found := self.offered.get(slug) or self.rows.at(slug):
             return found
         raise ValidationError(_("There is no “%(slug)s”. Choose one of the list."), params={"slug": slug})
 
@@ -77,11 +84,9 @@ class SearchForm(forms.Form):
         super().__init__(*args, auto_id="search-%s", label_suffix="", **kwargs)
         fields: dict[str, Any] = self.fields
         fields["words"].widget.attrs |= {"type": "search", "dir": "auto"}
-        treaties = Treaty.objects.values_list("slug", "short_name")
-        fields["treaty"].widget.choices = [ANY, *treaties]
+        fields["treaty"].offer({row: str(row) for row in Treaty.objects.all()})
         tree = Concern.objects.as_tree().filter(merged_into=None)
-        shown = [(row.slug, f"\u2003{row}" if row.parent_id else str(row)) for row in tree]
-        fields["concern"].widget.choices = [ANY, *shown]
+        fields["concern"].offer({row: f"\u2003{row}" if row.parent_id else str(row) for row in tree})
         fields["language"].choices = [ANY, *((code, language_name(code)) for code in queries.languages())]
 
     def add_prefix(self, field_name: str) -> str:

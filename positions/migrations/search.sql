@@ -42,7 +42,7 @@ $$;
 
 -- Each word as it stands, and by the stem that its language gives it: with its accents, which tell endings apart, and
 -- without, as people type it.
-CREATE FUNCTION positions_words(words text, language text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION positions_words(words text, language text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
     SELECT to_tsvector('pg_catalog.simple', unaccented)
         || COALESCE(to_tsvector(config, unaccented), '')
         || CASE WHEN plain <> unaccented

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, QuerySet
@@ -22,7 +22,7 @@ from positions.models import (
 )
 from positions.reading import queries, searching, slips
 from positions.reading.queries import Piece
-from positions.reading.searching import MOST, PAGE, Count, Sort, Tab, Wanted
+from positions.reading.searching import MOST, PAGE, Count, Place, Sort, Tab, Wanted
 
 # Of an article that hundreds quote.
 PASSAGES = 3
@@ -84,12 +84,14 @@ class Page:
 def page(wanted: Wanted) -> Page:
     """The tab that is wanted, and how many the others hold. BadRequest where `before` is no place."""
     organizations, treaties = searching.named(wanted)
-    counts = {Tab.ORGANIZATIONS: Count(len(organizations)), Tab.TREATIES: Count(len(treaties))}
-    searched = {tab: replace(wanted, tab=tab) for tab in (Tab.STATEMENTS, Tab.ARTICLES)}
-    for each in searched.values():
-        each.__dict__["query"] = wanted.query
-    found = searching.counted({str(tab): each for tab, each in searched.items()})
-    made = Page(wanted, {tab: counts.get(tab) or found.get(tab, Count()) for tab in Tab})
+    made = Page(wanted, {})
+    found = {tab: searching.few(wanted.on(tab)) for tab in (Tab.STATEMENTS, Tab.ARTICLES)}
+    made.counts = {
+        Tab.STATEMENTS: found[Tab.STATEMENTS][1],
+        Tab.ORGANIZATIONS: Count(len(organizations)),
+        Tab.TREATIES: Count(len(treaties)),
+        Tab.ARTICLES: found[Tab.ARTICLES][1],
+    }
     match wanted.tab:
         case Tab.ORGANIZATIONS:
             every = Organization.objects.filter(pk__in=organizations).order_by(Lower("name"), "pk")
@@ -98,7 +100,7 @@ def page(wanted: Wanted) -> Page:
             rows = Treaty.objects.filter(pk__in=treaties).order_by(Lower("short_name"), "pk")
             made.treaties, made.older = _named(rows, wanted.before)
         case _:
-            _find(made)
+            _find(made, found[wanted.tab][0])
     if not made.count:
         _help(made)
     return made
@@ -112,15 +114,19 @@ def _named(rows: QuerySet[Any], before: str) -> tuple[Sequence[Any], str]:
     return shown, str(shown[-1].pk) if len(every) > start + PAGE else ""
 
 
-def _find(made: Page) -> None:
+def _find(made: Page, few: list[Place]) -> None:
+    """Where there are few, they are all here; of many, those that come next are looked for."""
     wanted = made.wanted
-    if made.by_relevance:
+    after = searching.place(wanted.before) if wanted.before else None
+    if made.count.more:
+        places = list(searching.newest(wanted, before=wanted.before)[: PAGE + 1])
+    elif made.by_relevance:
         every = searching.ranked(wanted)
-        tokens = [searching.token(place) for place in every]
-        start = tokens.index(wanted.before) + 1 if wanted.before in tokens else 0
+        start = every.index(after) + 1 if after in every else 0
         places = every[start : start + PAGE + 1]
     else:
-        places = list(searching.newest(wanted, before=wanted.before)[: PAGE + 1])
+        few.sort(reverse=True)
+        places = [at for at in few if after is None or at < after][: PAGE + 1]
     if len(places) > PAGE:
         made.older = searching.token(places[PAGE - 1])
     ids = [pk for _first, pk in places[:PAGE]]
@@ -208,4 +214,4 @@ def _help(made: Page) -> None:
     if wanted.filters and wanted.tab in (Tab.STATEMENTS, Tab.ARTICLES):
         fewer = searching.counted({name: wanted.without(name) for name in wanted.filters})
         made.fewer = {name: count for name, count in fewer.items() if count}
-    made.covered = FindableStatement.objects.aggregate(first=Min("first"), last=Max("last"))
+    made.covered = FindableStatement.objects.aggregate(opens=Min("first"), closes=Max("first"))

@@ -18,6 +18,15 @@ WORD = re.compile(rf"[{SIGN}]|(?:(?![{SIGN}_])[\w\u0300-\u036f])+")
 LONG, BEFORE = 360, 120
 
 
+# From one language to the next, by the indexes that begin with it.
+LANGUAGES = " UNION ".join(
+    f"SELECT language FROM (WITH RECURSIVE each(language) AS (SELECT min(language) FROM {model._meta.db_table}"  # noqa: S608
+    f" UNION ALL SELECT (SELECT min(language) FROM {model._meta.db_table} t WHERE t.language > each.language)"
+    " FROM each WHERE each.language IS NOT NULL) SELECT language FROM each) AS every WHERE language IS NOT NULL"
+    for model in (FindableStatement, FindableArticle)
+)
+
+
 @dataclass(frozen=True)
 class Query:
     """`text` is a tsquery as PostgreSQL prints one, empty where there was no word to look for; `any_word` asks for any
@@ -59,23 +68,18 @@ def _sought(operands: list[str]) -> dict[str, str]:
     """Each as a tsquery, empty where no word is in it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT words, COALESCE(positions_sought(words, %s::text[]), '') FROM unnest(%s::text[]) AS words",
-            [languages(), operands],
+            f"SELECT words, COALESCE(positions_sought(words, ARRAY({LANGUAGES})), '')"  # noqa: S608  # our own
+            " FROM unnest(%s::text[]) AS words",
+            [operands],
         )
         return dict(cursor.fetchall())
 
 
 def languages() -> list[str]:
-    """Those in which something is on record: from one to the next, by the indexes that begin with the language."""
-    walks = " UNION ".join(
-        f"SELECT language FROM (WITH RECURSIVE each(language) AS (SELECT min(language) FROM {table}"  # noqa: S608  # our own
-        f" UNION ALL SELECT (SELECT min(language) FROM {table} t WHERE t.language > each.language)"
-        " FROM each WHERE each.language IS NOT NULL) SELECT language FROM each) AS every WHERE language IS NOT NULL"
-        for table in (FindableStatement._meta.db_table, FindableArticle._meta.db_table)
-    )
+    """Those in which something is on record."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT language FROM ({walks}) AS every ORDER BY language")  # noqa: S608
-        return [language for (language,) in cursor.fetchall()]
+        cursor.execute(LANGUAGES)
+        return sorted(language for (language,) in cursor.fetchall())
 
 
 def found(texts: Iterable[tuple[str, str]], query: Query) -> set[tuple[str, str]]:

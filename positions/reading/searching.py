@@ -28,6 +28,9 @@ PAGE = 20
 # Counting on, and ranking, would be the slowest part of a common word.
 MOST = 1000
 
+# First possible day, and id of a statement or an article.
+Place = tuple[dt.date, int]
+
 M = TypeVar("M", bound=Findable)
 
 
@@ -70,28 +73,34 @@ class Wanted:
     def filters(self) -> dict[str, Any]:
         return {name: value for name in self.FILTERS if (value := getattr(self, name))}
 
+    def on(self, tab: Tab) -> "Wanted":
+        return self._with(tab=tab)
+
     def without(self, name: str) -> "Wanted":
         """The same with one filter less."""
-        other = replace(self, **{name: type(self).__dataclass_fields__[name].default})
+        return self._with(**{name: "" if isinstance(getattr(self, name), str) else None})
+
+    def _with(self, **changes: Any) -> "Wanted":
+        """What is asked of the database for its words stays the same."""
+        other = replace(self, **changes)
         other.__dict__["query"] = self.query
         return other
 
 
 class Count(int):
-    """How many there are, which stops a little above MOST."""
+    """How many were counted; `more`: there are more, which are not."""
 
-    @property
-    def more(self) -> bool:
-        return self > MOST
+    more: bool
 
-    @property
-    def shown(self) -> int:
-        return min(self, MOST)
+    def __new__(cls, number: int = 0, *, more: bool = False) -> "Count":
+        made = super().__new__(cls, min(number, MOST))
+        made.more = more
+        return made
 
     @property
     def printed(self) -> str:
         """`1,000+` where there are more than are counted."""
-        number = formats.number_format(self.shown, force_grouping=True)
+        number = formats.number_format(int(self), force_grouping=True)
         return f"{number}+" if self.more else number
 
 
@@ -118,19 +127,38 @@ def matches(wanted: Wanted, of: type[M] = FindableStatement) -> QuerySet[M]:  # 
     return rows  # type: ignore[no-any-return]
 
 
-def newest(wanted: Wanted, *, before: str = "") -> QuerySet[Any, tuple[dt.date, int]]:
-    """(first possible day, id) of the statements or, once each, of the articles that match; newest first, from the row
-    after `before` on."""
+def few(wanted: Wanted) -> tuple[list[Place], Count]:
+    """The places of all that matches and their number, in no order; of more than MOST, some of them."""
+    sql, params = _few(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    places = list(dict.fromkeys((first, pk) for first, pk in rows))
+    return places, Count(len(places), more=len(rows) > MOST)
+
+
+def _few(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
+    """Planned as if all rows were read, and read until there are enough: the shortest way to few rows, and one to many
+    that can be left. Planned for the first rows alone, words that stand together more seldom than each by itself are
+    looked for in all that there is."""
+    rows, key = _rows(wanted)
+    sql, params = rows.order_by().values_list("first", key).query.sql_with_params()
+    return f"WITH every AS MATERIALIZED ({sql}) SELECT * FROM every LIMIT {MOST + 1}", params  # noqa: S608
+
+
+def newest(wanted: Wanted, *, before: str = "") -> QuerySet[Any, Place]:
+    """The places of the statements or, once each, of the articles that match; the newest first, from the one after
+    `before` on."""
     rows, key = _rows(wanted)
     if before:
-        day, pk = _place(before)
+        day, pk = place(before)
         rows = rows.filter(first__lte=day).exclude(first=day, **{f"{key}__gte": pk})
     rows = rows.order_by("-first", f"-{key}").values_list("first", key)
     # Several statements quote one article; of a statement one publication is out.
     return rows.distinct() if key == "article" else rows
 
 
-def ranked(wanted: Wanted) -> list[tuple[dt.date, int]]:
+def ranked(wanted: Wanted) -> list[Place]:
     """The same of a small number of rows, those first in which the words stand close, often and in front."""
     rows, key = _rows(wanted)
     rank = Func(
@@ -149,11 +177,12 @@ def _rows(wanted: Wanted) -> tuple[QuerySet[Any], str]:
     return matches(wanted), "statement"
 
 
-def token(place: tuple[dt.date, int]) -> str:
-    return f"{place[0]}_{place[1]}"
+def token(at: Place) -> str:
+    return f"{at[0]}_{at[1]}"
 
 
-def _place(before: str) -> tuple[dt.date, int]:
+def place(before: str) -> Place:
+    """What `token` made. BadRequest, with a sentence, for anything else."""
     day, _sep, number = before.partition("_")
     try:
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
@@ -164,12 +193,15 @@ def _place(before: str) -> tuple[dt.date, int]:
 
 
 def counted(wanted: dict[str, Wanted]) -> dict[str, Count]:
-    """How many statements or articles match each of these, in one query."""
-    asked = {name: newest(each)[: MOST + 1].query.sql_with_params() for name, each in wanted.items()}
-    each = ", ".join(f"(SELECT count(*) FROM ({sql}) AS few)" for sql, _params in asked.values())  # noqa: S608
+    """How many statements, or passages of articles, match each of these, in one query."""
+    each = {name: _few(one) for name, one in wanted.items()}
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS few)" for sql, _params in each.values())  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {each}", [one for _sql, params in asked.values() for one in params])
-        return {name: Count(count) for name, count in zip(asked, cursor.fetchone(), strict=True)}
+        cursor.execute(f"SELECT {columns}", [one for _sql, params in each.values() for one in params])
+        numbers = cursor.fetchone()
+    return {
+        name: Count(min(number, MOST), more=number > MOST) for name, number in zip(each, numbers, strict=True)
+    }
 
 
 def named(wanted: Wanted) -> tuple[set[int], set[int]]:
@@ -189,6 +221,6 @@ def named(wanted: Wanted) -> tuple[set[int], set[int]]:
         for noun, key, rows, name in tables
     ]
     found = set(each[0].union(*each[1:]))
-    survivors = Organization.objects.survivors() if found else {}
+    survivors = Organization.objects.survivors() if any(noun == "organization" for noun, _pk in found) else {}
     organizations = {survivors.get(pk, pk) for noun, pk in found if noun == "organization"}
     return organizations, {pk for noun, pk in found if noun == "treaty"}

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -14,14 +13,13 @@ ALIKE, SHORTEST, MOST = 78, 4, 3
 
 def meant(typed: str) -> list[str]:
     """The likeliest first, as they are to be searched for: a name, or what was typed with one word put right."""
-    names = set(
-        chain(
-            Organization.objects.shown().values_list("name", flat=True),
-            OrganizationName.objects.values_list("text", flat=True),
-            Treaty.objects.values_list("short_name", flat=True),
-            TreatyName.objects.values_list("text", flat=True),
-        )
+    every = Organization.objects.shown().order_by().values_list("name")
+    others = (
+        OrganizationName.objects.values_list("text"),
+        Treaty.objects.order_by().values_list("short_name"),
+        TreatyName.objects.values_list("text"),
     )
+    names = {name for (name,) in every.union(*others)}
     typed = " ".join(re.findall(r"\w+", typed))
     whole = {name: _plain(name) for name in sorted(names)}
     near = process.extract(_plain(typed), whole, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
