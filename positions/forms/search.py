@@ -80,8 +80,8 @@ class SearchForm(forms.Form):
     )
     before = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="search-%s", label_suffix="", **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="search-%s", label_suffix="")
         fields: dict[str, Any] = self.fields
         fields["words"].widget.attrs |= {"type": "search", "dir": "auto"}
         fields["treaty"].offer({row: str(row) for row in Treaty.objects.all()})

@@ -9,6 +9,7 @@ from django.db import models
 
 from positions.models.publication import Publication, Shown
 from positions.models.statement import Question, Stance
+from positions.models.treaty import Treaty
 
 F = TypeVar("F", bound="Findable")
 
@@ -36,7 +37,7 @@ class Findable(models.Model):
     """What stands before readers from `starts` until `ends`, or is about to: what it is filtered and sorted by, and its
     words. Only what ended has no row."""
 
-    treaty = models.ForeignKey("Treaty", models.CASCADE, related_name="+", db_index=False)
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="+", db_index=False)
     organizations = ArrayField(models.BigIntegerField(), help_text="The one that speaks and those it binds.")
     concerns = ArrayField(models.BigIntegerField(), default=list)
     question = models.CharField(max_length=10, choices=Question)
