@@ -91,8 +91,8 @@ CREATE FUNCTION positions_make_findable(statements bigint[]) RETURNS void LANGUA
         JOIN positions_statementversion v ON v.id = p.version_id
     ), quoted AS MATERIALIZED (
         SELECT shown.version_id, e.article_id, min(e.language) AS language,
-            min(COALESCE(a.published_from, a.added_at::date)) AS first,
-            min(COALESCE(a.published_to, a.added_at::date)) AS last,
+            min(COALESCE(a.published_from, e.published_from, a.added_at::date)) AS first,
+            min(COALESCE(a.published_to, e.published_to, a.added_at::date)) AS last,
             positions_joined(
                 setweight(positions_words(COALESCE(NULLIF(e.title, ''), a.title), e.language), 'B')
                 || setweight(positions_words(e.exact, e.language), 'C')
@@ -124,7 +124,7 @@ $$;
 CREATE FUNCTION positions_follow_published() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE positions_findablearticle
-        SET first = COALESCE(NEW.published_from, NEW.added_at::date), last = COALESCE(NEW.published_to, NEW.added_at::date)
+        SET first = COALESCE(NEW.published_from, first), last = COALESCE(NEW.published_to, last)
         WHERE article_id = NEW.id;
     RETURN NULL;
 END $$;

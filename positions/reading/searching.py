@@ -133,7 +133,8 @@ def few(wanted: Wanted) -> tuple[list[Place], Count]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    places = list(dict.fromkeys((first, pk) for first, pk in rows))
+    # Of an article whose day only its evidence tells, these may differ.
+    places = [(first, pk) for pk, first in {pk: first for first, pk in sorted(rows)}.items()]
     return places, Count(len(places), more=len(rows) > MOST)
 
 
