@@ -80,7 +80,7 @@ class FindableStatement(Findable):
 
 class FindableArticle(Findable):
     """What a publication quotes from one article: its titles and passages. `first` and `last` are the possible days on
-    which the article was published, as it or else its evidence says; of an undated one the day on which it came here."""
+    which the article was published, as it or else its evidence says; of an undated one the day on which it came."""
 
     publication = models.ForeignKey(
         Publication, models.CASCADE, related_name="findable_articles", db_index=False
