@@ -60,7 +60,9 @@ class OrganizationNamed(OneOf):
 class SearchForm(forms.Form):
     """Filters are those of statements and articles; names of organizations and treaties are found by words alone."""
 
-    words = CleanTextField(label=_("Words"), required=False, max_length=200)
+    words = CleanTextField(
+        label=_("Words"), required=False, max_length=200, widget=forms.SearchInput(attrs={"dir": "auto"})
+    )
     tab = forms.ChoiceField(choices=[(tab, tab) for tab in Tab], required=False, widget=forms.HiddenInput)
     treaty = OneOf(Treaty.objects.all(), label=_("Treaty"), widget=forms.Select)
     organization = OrganizationNamed(
@@ -83,7 +85,6 @@ class SearchForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="search-%s", label_suffix="")
         fields: dict[str, Any] = self.fields
-        fields["words"].widget.attrs |= {"type": "search", "dir": "auto"}
         fields["treaty"].offer({row: str(row) for row in Treaty.objects.all()})
         tree = Concern.objects.as_tree().filter(merged_into=None)
         fields["concern"].offer({row: f"\u2003{row}" if row.parent_id else str(row) for row in tree})
