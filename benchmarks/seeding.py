@@ -14,7 +14,7 @@ from benchmarks.copying import copy, take_ids
 from benchmarks.inventing import Scale
 from benchmarks.library import digest
 from benchmarks.versions import Round
-from positions.deriving import appearances, on_record, steps
+from positions.deriving import appearances, findable, on_record, steps
 from positions.models import Import, Publication, Statement, Treaty, User
 
 NAME = "seed_scale"
@@ -83,6 +83,8 @@ def seed(scale: Scale, say: Callable[[str], object]) -> None:
     say("appearances")
     with connection.cursor() as cursor:
         cursor.execute(APPEARANCES)
+    say("what search looks through")
+    findable.write(keys)
     say("steps")
     for treaty in Treaty.objects.all():
         steps.rebuild(treaty)

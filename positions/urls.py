@@ -27,7 +27,7 @@ from positions.views.editor import (
     suggestions,
 )
 from positions.views.editor import catalogue as rows
-from positions.views.public import catalogue, concerns, ledger, method, records, reporting
+from positions.views.public import catalogue, concerns, ledger, method, records, reporting, search
 
 
 class Id(IntConverter):
@@ -75,6 +75,7 @@ public = [
     path("corrections.atom", ledger.feed, name="corrections-feed"),
     path("report/", reporting.report, name="report"),
     path("reports/<str:reference>/", reporting.received, name="received"),
+    path("search/", search.search, name="search"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),

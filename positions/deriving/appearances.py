@@ -1,11 +1,14 @@
-"""Publications → appearances: one row for each organization that a publication binds. Rebuildable at any time."""
+"""Publications → appearances: one row for each organization that a publication binds. Rebuildable at any time.
+
+What search looks through (findable.py) is written with them.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-from positions.deriving import on_record, steps
+from positions.deriving import findable, on_record, steps
 from positions.deriving.counting import ON_THE_LINE
 from positions.models import (
     Appearance,
@@ -36,6 +39,7 @@ def write(*statements: Statement) -> None:
         for publication in Publication.objects.filter(**ours)
         for row in _copies(publication, versions[publication.version_id])
     )
+    findable.write(ours["statement__in"])
     # Also of a version whose publication was taken back: nothing else tells whose lines it was on.
     lines: dict[Treaty, set[int]] = defaultdict(set)
     for version in frozen:
@@ -107,6 +111,7 @@ def rebuild(treaty: Treaty) -> int:
     for publication in publications.iterator():
         version = StatementVersion.objects.with_parts().get(pk=publication.version_id)
         Appearance.objects.bulk_create(_copies(publication, version))
+    findable.write(publications.order_by().values_list("statement", flat=True).distinct())
     steps.rebuild(treaty)
     on_record.rebuild(treaty)
     return publications.count()

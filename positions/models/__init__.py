@@ -9,6 +9,7 @@ from positions.models.edition import Edition
 from positions.models.error_report import ErrorReport
 from positions.models.event import Event
 from positions.models.evidence import Evidence
+from positions.models.findable import FindableArticle, FindableStatement
 from positions.models.language_model import LanguageModel, LanguageModelUse
 from positions.models.naming import FormerAddress, ToldApart
 from positions.models.on_record import OnRecord, Raised
@@ -55,6 +56,8 @@ __all__ = [
     "Evidence",
     "FeedItem",
     "FetchRun",
+    "FindableArticle",
+    "FindableStatement",
     "Form",
     "FormerAddress",
     "Host",
