@@ -65,6 +65,7 @@ public = [
     path("organizations/", catalogue.organization_list, name="organizations"),
     path("organizations/<slug:slug>/", catalogue.organization, name="organization"),
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
+    path("positions/<slug:organization>/<slug:treaty>/changes/<id:pk>/", records.change, name="change"),
     path("statements/<id:pk>/", records.statement, name="statement"),
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
     path("concerns/", concerns.concern_list, name="concerns"),

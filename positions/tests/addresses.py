@@ -34,6 +34,7 @@ ADDRESSES = """
 readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles/4/ /organizations/
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
+readers             /positions/{organization}/{treaty}/changes/{published}/
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
 reader's form       /report/

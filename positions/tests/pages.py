@@ -192,6 +192,8 @@ READERS = [
     Shown("position, changes", f"/positions/united-states/{UN}/?show=changes"),
     Shown("position, in the past", f"/positions/human-rights-watch/{UN}/?as_of=2023-01-01"),
     Shown("position, before all", f"/positions/eff/{UN}/?as_of=2001-01-01"),
+    Shown("change", f"/positions/united-states/{UN}/changes/{{moved}}/"),
+    Shown("change, no longer one", "/positions/tide-club/harbour-treaty/changes/{unmoved}/"),
     Shown("position, none found", f"/positions/harbour-watch/{UN}/"),
     Shown("position, one statement", "/positions/tide-club/harbour-treaty/"),
     Shown("position, reported only", "/positions/reef-club/harbour-treaty/"),
