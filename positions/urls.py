@@ -27,7 +27,7 @@ from positions.views.editor import (
     suggestions,
 )
 from positions.views.editor import catalogue as rows
-from positions.views.public import catalogue, ledger, method, records, reporting
+from positions.views.public import catalogue, comparing, ledger, method, records, reporting
 
 
 class Id(IntConverter):
@@ -73,6 +73,7 @@ public = [
     path("corrections.atom", ledger.feed, name="corrections-feed"),
     path("report/", reporting.report, name="report"),
     path("reports/<str:reference>/", reporting.received, name="received"),
+    path("compare/", comparing.compare, name="compare"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),
