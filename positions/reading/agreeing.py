@@ -8,11 +8,11 @@ from django.utils import timezone
 from positions.models import Organization, Stance, Step, Treaty
 
 MOST = 10
-# Of each organization so many statements are read, the latest: of the largest treaty's 400,000 all would take a second.
-LATEST = 20
+# Of each organization so many statements are read, the latest: all of the largest treaty's would take a second.
+LATEST = 10
 
 # On which side of the treaty a step is. Who is undecided is on none.
-SIDES = {
+SIDES: dict[str | None, int] = {
     Stance.SUPPORT: 1,
     Stance.SUPPORT_WITH_RESERVATIONS: 1,
     Stance.MIXED: 0,
@@ -20,24 +20,34 @@ SIDES = {
     Stance.OPPOSE: -1,
 }
 
-# Each organization's own index range is read from its newest end (`appearance_timeline`), those of merged rows as well.
-# A concern that both raise is raised the same way if they share one polarity.
+# Per organization the step that its line rests on (index `step_line`) and the latest statements (`appearance_treaty`),
+# each from the newest end of its own range: what takes time is the number of organizations, not of statements.
+# Of a merged one the statements of either name. Raised the same way is a concern where the two share a polarity.
 AGREEING = f"""
-    WITH raised AS MATERIALIZED (
-        SELECT DISTINCT coalesce(member.merged_into_id, member.id) AS who,
-                        coalesce(concern.merged_into_id, concern.id) AS concern, mention.polarity
-        FROM positions_organization member
+    WITH moment AS MATERIALIZED (SELECT coalesce(%(known)s, statement_timestamp()) AS known),
+    stand AS MATERIALIZED (
+        SELECT organization.id AS who
+        FROM moment, positions_organization organization
+        CROSS JOIN LATERAL (
+            SELECT stance, reported FROM positions_step step
+            WHERE step.organization_id = organization.id AND step.treaty_id = %(treaty)s AND step.day <= %(day)s
+              AND step.starts <= moment.known AND (step.ends IS NULL OR step.ends > moment.known)
+            ORDER BY step.day DESC LIMIT 1
+        ) line
+        WHERE line.stance = ANY(%(side)s) AND NOT line.reported
+    ),
+    raised AS MATERIALIZED (
+        SELECT DISTINCT stand.who, coalesce(concern.merged_into_id, concern.id) AS concern, mention.polarity
+        FROM moment, stand
+        JOIN positions_organization member ON coalesce(member.merged_into_id, member.id) = stand.who
         CROSS JOIN LATERAL (
             SELECT version_id FROM positions_appearance said
             WHERE said.organization_id = member.id AND said.treaty_id = %(treaty)s AND said.said_to <= %(day)s
-              AND said.starts <= coalesce(%(known)s, statement_timestamp())
-              AND (said.ends IS NULL OR said.ends > coalesce(%(known)s, statement_timestamp()))
-            ORDER BY said.said_from DESC, said.said_to DESC, said.statement_id DESC
-            LIMIT {LATEST}
+              AND said.starts <= moment.known AND (said.ends IS NULL OR said.ends > moment.known)
+            ORDER BY said.said_from DESC, said.said_to DESC, said.statement_id DESC LIMIT {LATEST}
         ) latest
         JOIN positions_versionconcern mention USING (version_id)
         JOIN positions_concern concern ON concern.id = mention.concern_id
-        WHERE coalesce(member.merged_into_id, member.id) = ANY(%(side)s)
     ),
     shared AS (
         SELECT theirs.who, theirs.concern, bool_or(theirs.polarity = ours.polarity) AS same
@@ -72,25 +82,23 @@ def agreeing(
     """Those on its side of this treaty on `day` (today), as known at `known` (now), that share most concerns with it,
     the most first, at most MOST; none where it has no position of its own.
 
-    Counted over the LATEST statements of each. In two queries.
+    Counted over the LATEST statements of each, in two queries.
     """
     day = day or timezone.now().date()
-    steps = Step.objects.known_at(known).on(day).filter(treaty=treaty, reported=False).exclude(stance=None)
-    stands = {pk: SIDES.get(Stance(stance)) for pk, stance in steps.values_list("organization", "stance")}
-    side = stands.get(organization.pk)
+    own = (
+        Step.objects.known_at(known).on(day).filter(organization=organization, treaty=treaty, reported=False)
+    )
+    side = SIDES.get(own.values_list("stance", flat=True).first())
     if side is None:
         return []
-    found = Organization.objects.raw(
-        AGREEING,
-        {
-            "organization": organization.pk,
-            "treaty": treaty.pk,
-            "day": day,
-            "known": _moment(known),
-            "side": [pk for pk, theirs in stands.items() if theirs == side],
-        },
-    )
-    return [Agreement(each, each.same, each.other) for each in found]
+    parameters = {
+        "organization": organization.pk,
+        "treaty": treaty.pk,
+        "day": day,
+        "known": _moment(known),
+        "side": [stance for stance, theirs in SIDES.items() if theirs == side],
+    }
+    return [Agreement(each, each.same, each.other) for each in Organization.objects.raw(AGREEING, parameters)]
 
 
 def _moment(known: dt.date | None) -> dt.datetime | None:

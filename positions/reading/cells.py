@@ -39,21 +39,17 @@ POLARITIES: dict[str, str | Promise] = {"worry": _("Worry"), "welcome": _("Welco
 class Cell:
     """One organization in one row: the statement that it made last, or where it stands, or why there is neither.
 
-    `says` is what is compared; None where there is nothing, or nothing but second-hand reports.
+    `ways` are words for how it raises the concern, `asks` what it asks for in the article. `says` is what is compared;
+    None where there is nothing, or nothing but second-hand reports.
     """
 
     why_none: str | Promise = ""
     statements: int = 0
     row: Appearance | None = None
     place: Place | None = None
-    polarities: Sequence[str] = ()
+    ways: Sequence[str] = ()
     asks: Sequence[Ask] = ()
     says: Hashable = None
-
-    @property
-    def words(self) -> list[str | Promise]:
-        """How it raises the concern."""
-        return [word for value, word in POLARITIES.items() if value in self.polarities]
 
 
 @dataclass(frozen=True)
@@ -152,11 +148,13 @@ def concerns(
     ):
         names[concern] = (slug, label)
         polarities[version, concern].append(polarity)
+    words = [(value, str(word)) for value, word in POLARITIES.items()]
     cells = {}
     for (who, concern), (statements, row) in last.items():
         found = polarities[row.version_id, concern]
+        ways = [word for value, word in words if value in found]
         cells[who, concern] = Cell(
-            statements=statements, row=row, polarities=found, says=_solid(row, frozenset(found))
+            statements=statements, row=row, ways=ways, says=_solid(row, frozenset(found))
         )
     return names, cells
 
