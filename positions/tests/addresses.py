@@ -35,6 +35,7 @@ readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 readers             /corrections/ /corrections.atom /reports/{reference}/
+readers             /compare/
 reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/

@@ -115,9 +115,10 @@ def _address(request: HttpRequest, slugs: Sequence[str], **changes: str | None) 
     parameters = request.GET.copy()
     parameters.setlist("org", list(dict.fromkeys(slugs)))
     for name, value in changes.items():
-        parameters.pop(name, None)
         if value:
             parameters[name] = value
+        else:
+            parameters.pop(name, None)
     return f"{request.path}?{parameters.urlencode()}"
 
 
