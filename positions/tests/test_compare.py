@@ -5,7 +5,9 @@ from typing import Any
 
 import lxml.html
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from positions.editing import merging, naming, reviewing, stating
 from positions.models import (
@@ -89,6 +91,7 @@ def test_a_blank_says_why_and_is_no_difference(client: Client, three: None) -> N
         "No statement found",
     ]
     assert not any(row.differs for row in page.rows)
+    assert "no two of them can be compared on any" in text(client, f"{ON}&org=quay-watch&org=pilot-club")
 
 
 def test_differences_only_leaves_the_rows_in_which_two_differ(client: Client, three: None) -> None:
@@ -192,6 +195,7 @@ def test_more_than_six_are_refused_with_the_list_to_prune(client: Client, db: No
     told = text(client, ON + "".join(f"&org={slug}" for slug in slugs), 422)
     assert "7 organizations are too many to be read side by side: remove all but 6." in told
     assert told.count("remove Club") == 7
+    assert "Add a second" not in told
 
 
 def test_a_name_adds_the_organization_that_has_it(client: Client, three: None) -> None:
@@ -259,3 +263,17 @@ def test_who_agrees_is_read_as_a_family(three: None, cast: Cast) -> None:
     merging.merge(merged, into=into, by=cast.ada, why="One and the same.")
     found = agreeing(make.organization("quay-watch"), make.treaty())
     assert [(each.organization.slug, each.same, each.other) for each in found] == [("shore-club", 1, 1)]
+
+
+@pytest.mark.parametrize("query", ["", "&rows=articles", "&rows=treaties", "&like=quay-watch&org=nobody"])
+def test_a_comparison_takes_few_queries(client: Client, three: None, cast: Cast, query: str) -> None:
+    said(cast, "quay-watchers", "worry:noise")
+    merge = {"by": cast.ada, "why": "One and the same."}
+    merging.merge(make.organization("quay-watchers"), into=make.organization("quay-watch"), **merge)
+    others = [make.organization(f"club-{number}").slug for number in range(3)]
+    address = (
+        f"{ON}{''.join(f'&org={slug}' for slug in ['quay-watch', 'tide-club', 'pilot-club', *others])}{query}"
+    )
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    assert len(queries) <= 15

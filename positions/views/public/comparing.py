@@ -29,7 +29,7 @@ class Offer:
 
 @keeping.page
 def compare(request: HttpRequest) -> HttpResponse:
-    treaties = {each.slug: each for each in Treaty.objects.all()}
+    treaties = {each.slug: each for each in Treaty.objects.only("slug", "short_name", "first_committee_draft")}
     slug = request.GET.get("treaty", "")
     treaty = treaties.get(slug) or (Treaty.objects.at(slug) if slug else None)
     chosen = choosing.chosen(request.GET.getlist("org"))
@@ -56,7 +56,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "more_offered": len(called) > choosing.OFFERED,
         "problems": problems,
         "bys": BYS.items(),
-        **_shown(request, chosen.organizations[:MOST] if len(slugs) <= MOST else [], treaty),
+        **_shown(request, chosen.organizations, treaty),
     }
     return render(request, "positions/compare.html", context, status=422 if problems else 200)
 
@@ -66,7 +66,8 @@ def _shown(request: HttpRequest, organizations: list[Organization], treaty: Trea
     day, known = days(request)
     by = By(_one_of(request, "rows", tuple(By)))
     differences = request.GET.get("differences", "") not in ("", "0")
-    page = comparing.compare(organizations, treaty, by=by, day=day, known=known, differences=differences)
+    few = organizations if len(organizations) <= MOST else []
+    page = comparing.compare(few, treaty, by=by, day=day, known=known, differences=differences)
     found: dict[str, Any] = {
         "page": page,
         "by": by,
@@ -74,7 +75,7 @@ def _shown(request: HttpRequest, organizations: list[Organization], treaty: Trea
         "differences": differences,
         "rewound": day or known,
     }
-    like = next((each for each in organizations if each.slug == request.GET.get("like")), None)
+    like = next((each for each in few if each.slug == request.GET.get("like")), None)
     on = page.first_treaty
     if like and treaty:
         found |= {"like": like, "agreements": agreeing(like, treaty, page.day, known)}
