@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -98,7 +99,8 @@ def agreeing(
         "known": _moment(known),
         "side": [stance for stance, theirs in SIDES.items() if theirs == side],
     }
-    return [Agreement(each, each.same, each.other) for each in Organization.objects.raw(AGREEING, parameters)]
+    found: Any = Organization.objects.raw(AGREEING, parameters)
+    return [Agreement(each, each.same, each.other) for each in found]
 
 
 def _moment(known: dt.date | None) -> dt.datetime | None:

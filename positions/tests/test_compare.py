@@ -130,9 +130,10 @@ def test_a_joint_statement_counts_for_who_signed_it(cast: Cast) -> None:
 def test_merged_rows_are_read_as_one(cast: Cast) -> None:
     said(cast, "quay-watch", "worry:noise")
     said(cast, "quay-watchers", "worry:din", signed="quay-watch")
-    merge = {"by": cast.ada, "why": "One and the same."}
-    merging.merge(make.organization("quay-watchers"), into=make.organization("quay-watch"), **merge)
-    merging.merge(concern("din"), into=concern("noise"), **merge)
+    merging.merge(
+        make.organization("quay-watchers"), into=make.organization("quay-watch"), by=cast.ada, why="One."
+    )
+    merging.merge(concern("din"), into=concern("noise"), by=cast.ada, why="One.")
     (row,) = compared("quay-watch").rows
     assert (row.slug, row.cells[0].statements) == ("noise", 2)
 
@@ -268,8 +269,9 @@ def test_who_agrees_is_read_as_a_family(three: None, cast: Cast) -> None:
 @pytest.mark.parametrize("query", ["", "&rows=articles", "&rows=treaties", "&like=quay-watch&org=nobody"])
 def test_a_comparison_takes_few_queries(client: Client, three: None, cast: Cast, query: str) -> None:
     said(cast, "quay-watchers", "worry:noise")
-    merge = {"by": cast.ada, "why": "One and the same."}
-    merging.merge(make.organization("quay-watchers"), into=make.organization("quay-watch"), **merge)
+    merging.merge(
+        make.organization("quay-watchers"), into=make.organization("quay-watch"), by=cast.ada, why="One."
+    )
     others = [make.organization(f"club-{number}").slug for number in range(3)]
     address = (
         f"{ON}{''.join(f'&org={slug}' for slug in ['quay-watch', 'tide-club', 'pilot-club', *others])}{query}"

@@ -29,7 +29,9 @@ class Offer:
 
 @keeping.page
 def compare(request: HttpRequest) -> HttpResponse:
-    treaties = {each.slug: each for each in Treaty.objects.only("slug", "short_name", "first_committee_draft")}
+    treaties = {
+        each.slug: each for each in Treaty.objects.only("slug", "short_name", "first_committee_draft")
+    }
     slug = request.GET.get("treaty", "")
     treaty = treaties.get(slug) or (Treaty.objects.at(slug) if slug else None)
     chosen = choosing.chosen(request.GET.getlist("org"))
