@@ -27,7 +27,16 @@ from positions.views.editor import (
     suggestions,
 )
 from positions.views.editor import catalogue as rows
-from positions.views.public import catalogue, concerns, ledger, method, records, reporting, search
+from positions.views.public import (
+    catalogue,
+    comparing,
+    concerns,
+    ledger,
+    method,
+    records,
+    reporting,
+    search,
+)
 
 
 class Id(IntConverter):
@@ -77,6 +86,7 @@ public = [
     path("report/", reporting.report, name="report"),
     path("reports/<str:reference>/", reporting.received, name="received"),
     path("search/", search.search, name="search"),
+    path("compare/", comparing.compare, name="compare"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),

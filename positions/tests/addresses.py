@@ -37,6 +37,7 @@ readers             /statements/{published}/ /statements/{published}/v1/ /articl
 readers             /positions/{organization}/{treaty}/changes/{published}/
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
+readers             /compare/
 reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/
