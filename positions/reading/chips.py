@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from positions.deriving.lines import Position
 from positions.models import Question, Stance, StatementVersion
 
 # Drawn in a square of 14.
@@ -31,6 +32,17 @@ def glyph(stance: str | None, *, hollow: bool = False) -> SafeString:
         " glyph-hollow" if hollow else "",
         mark_safe(GLYPHS.get(stance or "", NONE)),  # noqa: S308  # our own, from above
     )
+
+
+def glyph_path(stance: str) -> SafeString:
+    """The sign of a step without any style, for a picture that stands by itself: outlines are drawn as such there."""
+    return mark_safe(GLYPHS[stance].replace('class="line"', 'fill="none" stroke-width="1.75"'))  # noqa: S308  # ours
+
+
+def label_of(position: Position) -> str:
+    """The words of a chip."""
+    word = str(Stance(position.stance).label) if position.stance else _("No step")
+    return _("Reported: %(label)s") % {"label": word} if position.reported else word
 
 
 def chip(stance: str | None, *, reported: bool = False) -> SafeString:

@@ -13,6 +13,7 @@ from positions.models import Appearance, Organization, Publication, Statement, S
 from positions.reading import wording
 
 PAGE = 50
+FEW = 5
 
 # What readers saw or see, by statement, in its order.
 Published = dict[int, list[Publication]]
@@ -91,6 +92,17 @@ def moved_away(organization: Organization, treaty: Treaty, *, read: QuerySet[App
 
     entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows])
     return [entry for entry in entries if stood_here(entry.old) and not stood_here(entry.version)]
+
+
+def since(organization: Organization, treaty: Treaty, day: dt.date) -> list[Entry]:
+    """What was corrected or withdrawn on one timeline after that day, the newest first; a few of them."""
+    here = Appearance.objects.out().filter(organization__in=organization.family, treaty=treaty)
+    rows = {
+        kind: found.filter(statement__in=here.values("statement"), at__date__gt=day)[:FEW]
+        for kind, found in _kinds().items()
+    }
+    every = _newest([_Row(row.at, row.pk, kind, row) for kind, found in rows.items() for row in found])
+    return _entries(every[:FEW])
 
 
 class _Row(NamedTuple):

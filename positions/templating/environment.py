@@ -47,6 +47,8 @@ def environment(**options: Any) -> Environment:
         "mails": signing_in.mails,
         "stances": Stance.choices,
         "glyph": chips.glyph,
+        "glyph_path": chips.glyph_path,
+        "label_of": chips.label_of,
         "chip": chips.chip,
         "about": chips.about,
         "was": chips.was,

@@ -35,6 +35,7 @@ readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 readers             /positions/{organization}/{treaty}/changes/{published}/
+readers             /embed/positions/{organization}/{treaty}/ /embed/positions/{organization}/{treaty}.svg
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
 readers             /compare/
