@@ -36,6 +36,10 @@ readers             /organizations/{organization}/ /positions/{organization}/{tr
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
+readers             /changes.atom /treaties/{treaty}.atom /organizations/{organization}.feed.json
+readers             /positions/{organization}/{treaty}.atom /positions/{organization}/{treaty}.json
+readers             /treaties/{treaty}.json /treaties/{treaty}.csv /organizations/{organization}.csv
+readers             /robots.txt /sitemap.xml /sitemaps/pages.xml /sitemaps/treaties-0.xml
 reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/
