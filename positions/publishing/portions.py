@@ -22,9 +22,9 @@ class Said(NamedTuple):
     publication: Publication
 
 
-def portions(rows: Iterable[R], size: int = PORTION) -> Iterator[list[R]]:
+def portions(rows: Iterable[R]) -> Iterator[list[R]]:
     left = iter(rows)
-    while portion := list(islice(left, size)):
+    while portion := list(islice(left, PORTION)):
         yield portion
 
 

@@ -37,6 +37,14 @@ def items(client: Client, address: str, **query: str) -> list[dict[str, Any]]:
     return list(feed["items"])
 
 
+def with_parts(cast: Cast, stance: str, parts: Any) -> Publication:
+    """A statement of 5 August with these parts, published."""
+    text = make.capture(f"With parts. {make.TEXT}")
+    draft = make.draft(by=cast.edith, of=text, stance=stance)
+    saved = stating.save(draft, {}, parts, revision=draft.revision, by=cast.edith)
+    return reviewing.approve(reviewing.send(saved, by=cast.edith), by=cast.rosa)
+
+
 @pytest.mark.parametrize("address", FEEDS)
 def test_a_feed_is_what_the_standards_ask_for(client: Client, cast: Cast, address: str) -> None:
     said(cast, 1, "oppose")
@@ -159,19 +167,10 @@ def test_the_filters_of_a_page_are_those_of_its_feed(client: Client, cast: Cast)
 def test_a_positions_feed_takes_a_concern_and_the_changes_alone(client: Client, cast: Cast) -> None:
     scope = Concern.objects.create(slug="scope", label="Scope", definition="How far it reaches.")
     old = Concern.objects.create(slug="reach", label="Reach", definition="The same.")
-    text = make.capture(f"One. {make.TEXT}")
-    draft = make.draft(
-        by=cast.edith, of=text, stance="oppose", said_from=dt.date(2024, 8, 1), said_to=dt.date(2024, 8, 1)
-    )
-    parts: Any = {
-        VersionConcern: [{"concern": old, "polarity": "worry"}, {"concern": old, "polarity": "demand"}]
-    }
-    reviewing.approve(
-        reviewing.send(stating.save(draft, {}, parts, revision=draft.revision, by=cast.edith), by=cast.edith),
-        by=cast.rosa,
-    )
-    said(cast, 5, "support")
-    merging.merge(old, scope, by=cast.ada)
+    twice = [{"concern": old, "polarity": "worry"}, {"concern": old, "polarity": "demand"}]
+    with_parts(cast, "oppose", {VersionConcern: twice})
+    said(cast, 9, "support")
+    merging.merge(old, into=scope, by=cast.ada, why="The same.")
     assert len(entries(atom(client, POSITION))) == 2
     assert titles(atom(client, POSITION, concern="scope"))[0].endswith(": Opposes")
     assert len(entries(atom(client, POSITION, concern="scope"))) == 1
@@ -185,11 +184,7 @@ def test_a_joint_statement_is_one_entry_and_names_every_line_that_it_moves(
 ) -> None:
     aligned = make.organization("quay-watch")
     said(cast, 1, "support", of="Own", organization=aligned)
-    text = make.capture(f"Joint. {make.TEXT}")
-    draft = make.draft(by=cast.edith, of=text, stance="oppose")
-    parts: Any = {Signatory: [{"organization": aligned, "relation": "aligned"}]}
-    saved = stating.save(draft, {}, parts, revision=draft.revision, by=cast.edith)
-    reviewing.approve(reviewing.send(saved, by=cast.edith), by=cast.rosa)
+    with_parts(cast, "oppose", {Signatory: [{"organization": aligned, "relation": "aligned"}]})
     for address in (TREATY, ORGANIZATION, "/organizations/quay-watch", "/changes"):
         newest = entries(atom(client, address))[0]
         assert newest.findtext(f"{ATOM}title") == "Quay Watch on the Harbour Treaty: was Supports → Opposes"
@@ -240,7 +235,7 @@ def test_whatever_stands_in_the_record_the_feed_is_well_formed(client: Client, c
 def test_a_slug_that_was_given_up_leads_to_the_feed(client: Client, cast: Cast) -> None:
     said(cast, 1, "oppose")
     other = make.organization("quay-watch")
-    merging.merge(make.organization(), other, by=cast.ada)
+    merging.merge(make.organization(), into=other, by=cast.ada, why="The same.")
     answer = client.get(f"{POSITION}.atom?concern=x")
     assert (answer.status_code, answer["Location"]) == (
         301,
