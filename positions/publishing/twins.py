@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from positions.deriving.counting import IN_WORDS, PassedOver
 from positions.models import Appearance, Organization, Stance, Step, Treaty
+from positions.models.step import StepQuerySet
 from positions.publishing import plain, portions
 from positions.publishing.plain import Plain
 from positions.reading import choosing, treaties
@@ -73,7 +74,7 @@ def _rows(steps: Iterable[Step], said: QuerySet[Appearance], site: str) -> Itera
         yield plain.position(place, grade, site)
 
 
-def _on_treaty(treaty: Treaty, asked: Asked) -> tuple[QuerySet[Appearance], treaties.StepQuerySet]:
+def _on_treaty(treaty: Treaty, asked: Asked) -> tuple[QuerySet[Appearance], StepQuerySet]:
     said = Appearance.objects.known_at(asked.known).filter(treaty=treaty, said_to__lte=asked.today)
     line = Step.objects.known_at(asked.known).filter(treaty=treaty, day__lte=asked.today)
     return said, line.on(asked.today)

@@ -90,7 +90,7 @@ def position(request: HttpRequest, organization: str, treaty: str, syntax: str) 
         return elsewhere
     if not timelines.ever(who, on):
         raise Http404
-    said = Appearance.objects.filter(organization__in=who.family, treaty=on)
+    said: QuerySet[Appearance] = Appearance.objects.filter(organization__in=who.family, treaty=on)
     if request.GET.get("show") == "changes":
         said = choosing.moving(said, who, on)
     if concern := request.GET.get("concern"):

@@ -1,6 +1,7 @@
 """What crawlers read: the sitemap in its parts, and robots.txt."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from positions.publishing import sitemaps
 from positions.views.public import keeping
