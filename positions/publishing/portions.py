@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from positions.models import Appearance, Publication, StatementVersion, Step
 from positions.reading.places import Place, places
 
-PORTION = 200
+PORTION = 500
 
 R = TypeVar("R")
 
@@ -39,7 +39,9 @@ def statements(rows: Iterable[Appearance]) -> Iterator[Said]:
     """Each statement once, where those of one statement stand together: what binds several is said once."""
     once = (next(same) for _pk, same in groupby(rows, key=lambda row: row.statement_id))
     for portion in portions(once):
-        versions = StatementVersion.objects.with_parts().in_bulk([row.version_id for row in portion])
+        versions = StatementVersion.objects.with_parts(captures=False).in_bulk(
+            [row.version_id for row in portion]
+        )
         publications = Publication.objects.select_related("imported").in_bulk(
             [row.publication_id for row in portion]
         )

@@ -5,14 +5,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
-from positions.models import Appearance, Correction, Publication, StatementVersion, Step
+from positions.models import (
+    Appearance,
+    Correction,
+    Evidence,
+    Publication,
+    StatementVersion,
+    Step,
+    VersionConcern,
+)
 from positions.models.step import StepQuerySet
 
 MOST = 50
+# What news tell of evidence, and what its grade and its quotation follow from.
+EVIDENCE = (
+    "version", "address_kind", "wording", "exact", "quote", "quote_verified", "language", "title", "publisher",
+    "published_from", "published_to", "grade", "article__address", "article__title", "article__publisher",
+    "article__source__kind",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,8 +108,7 @@ def told(statements: Collection[int]) -> list[News]:
     for each in Publication.objects.out().filter(statement__in=statements).order_by("starts", "pk"):
         history[each.statement_id].append(each)
     last = [published[-1] for published in history.values()]
-    versions = StatementVersion.objects.with_parts().select_related("correction")
-    by_id = versions.in_bulk([each.version_id for each in last])
+    by_id = _versions().in_bulk([each.version_id for each in last])
     moved = _moved(last)
     news = [
         News(
@@ -108,6 +121,15 @@ def told(statements: Collection[int]) -> list[News]:
         for each in last
     ]
     return sorted(news, key=lambda each: (each.at, each.publication.statement_id), reverse=True)
+
+
+def _versions() -> QuerySet[StatementVersion]:
+    """With what news tell of a statement."""
+    return StatementVersion.objects.select_related("organization", "treaty", "correction").prefetch_related(
+        "asks",
+        Prefetch("concerns", VersionConcern.objects.select_related("concern")),
+        Prefetch("evidence", Evidence.objects.select_related("article__source").only(*EVIDENCE)),
+    )
 
 
 def _moved(publications: Iterable[Publication]) -> dict[int, list[Step]]:
