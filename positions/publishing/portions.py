@@ -49,8 +49,9 @@ def statements(rows: Iterable[Appearance]) -> Iterator[Said]:
             yield Said(row, versions[row.version_id], publications[row.publication_id])
 
 
-def positions(steps: Sequence[Step], said: QuerySet[Appearance]) -> Iterator[tuple[Place, str | None]]:
-    """These steps as places among what was `said`, each with the grade of the statement that it rests on."""
+def positions(steps: Sequence[Step], said: QuerySet[Appearance] | None) -> Iterator[tuple[Place, str | None]]:
+    """These steps as places, each with the grade of the statement that it rests on: among what was `said`, or without it
+    as it was counted for now."""
     for portion in portions(steps):
         resting = [step.publication_id for step in portion if step.publication_id]
         # All appearances of a publication have one grade.

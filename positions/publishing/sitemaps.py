@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils import timezone
 
-from positions.models import Appearance, Organization, Publication, Step, Treaty
+from positions.models import Appearance, Concern, Organization, Publication, Raised, Step, Treaty
 from positions.publishing.plain import instant
 
 # Of the 50,000 that a sitemap may hold.
@@ -23,7 +23,7 @@ TOGETHER = 2_000
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 # Pages that are there whatever is on record.
-ALWAYS = ("home", "treaties", "organizations", "method", "corrections")
+ALWAYS = ("home", "treaties", "organizations", "concerns", "method", "corrections")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ def _last_known(column: str) -> Subquery:
     return Subquery(ours.filter(at__lte=Now()).order_by("-at").values("at")[:1])
 
 
+def _last_raised() -> Subquery:
+    """When something last became known of who raises a concern."""
+    raised = Raised.objects.out().filter(concern=OuterRef("pk"))
+    return Subquery(raised.order_by("-starts").values("starts")[:1])
+
+
 def _positions() -> QuerySet[Step]:
     """A row for each pair that is on record."""
     return Step.objects.open_now().on(timezone.now().date())
@@ -50,6 +56,7 @@ def _positions() -> QuerySet[Step]:
 KINDS = {
     "treaties": Kind("treaty", Treaty.objects.all, ("slug",), _last_known("treaty")),
     "organizations": Kind("organization", Organization.objects.shown, ("slug",), _last_known("organization")),
+    "concerns": Kind("concern", Concern.objects.shown, ("slug",), _last_raised()),
     "positions": Kind(
         "position", _positions, ("organization__slug", "treaty__slug"), F("publication__starts")
     ),

@@ -69,9 +69,10 @@ def _spelled(value: Plain) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _rows(steps: Iterable[Step], said: QuerySet[Appearance], site: str) -> Iterator[Plain]:
-    for place, grade in portions.positions(list(steps), said):
-        yield plain.position(place, grade, site)
+def _rows(steps: list[Step], said: QuerySet[Appearance], asked: Asked) -> Iterator[Plain]:
+    rewound = asked.day or asked.known
+    for place, grade in portions.positions(steps, said if rewound else None):
+        yield plain.position(place, grade, asked.site)
 
 
 def _on_treaty(treaty: Treaty, asked: Asked) -> tuple[QuerySet[Appearance], StepQuerySet]:
@@ -86,7 +87,7 @@ def positions_on(treaty: Treaty, asked: Asked) -> Iterator[Plain]:
     steps = list(treaties.chosen(line, asked.wanted()))
     for step in steps:
         step.treaty = treaty
-    return _rows(steps, said, asked.site)
+    return _rows(steps, said, asked)
 
 
 def statements_on(treaty: Treaty, asked: Asked) -> Iterator[Plain]:
@@ -121,7 +122,7 @@ def positions_of(organization: Organization, asked: Asked) -> Iterator[Plain]:
     line = Step.objects.known_at(asked.known).filter(organization=organization, day__lte=asked.today)
     steps = list(line.on(asked.today).select_related("organization", "treaty"))
     steps.sort(key=lambda step: step.treaty.short_name.lower())
-    return _rows(steps, _said_by(organization, asked), asked.site)
+    return _rows(steps, _said_by(organization, asked), asked)
 
 
 def statements_of(organization: Organization, asked: Asked) -> Iterator[Plain]:

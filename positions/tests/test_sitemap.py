@@ -49,7 +49,9 @@ def test_every_page_is_listed_once_with_the_instant_of_its_last_publication(
     published = said(cast, 1, "oppose")
     at = published.starts.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert everything(client) == {
-        **dict.fromkeys(["/", "/treaties/", "/organizations/", "/method/", "/corrections/"], ""),
+        **dict.fromkeys(
+            ["/", "/treaties/", "/organizations/", "/concerns/", "/method/", "/corrections/"], ""
+        ),
         "/treaties/harbour-treaty/": at,
         "/organizations/harbour-watch/": at,
         "/positions/harbour-watch/harbour-treaty/": at,
