@@ -32,7 +32,7 @@ def newest_first(said: QuerySet[Appearance]) -> Iterator[Appearance]:
     """These appearances by the days on which they were said, from a cursor of the database: what is there when the
     first is asked for, and nothing of what comes meanwhile."""
     rows = said.order_by("-said_from", "-said_to", "-statement", "pk")
-    return rows.only("publication", "statement", "version", "said_from", "said_to").iterator(PORTION)
+    return rows.only(*Appearance.FOR_THE_LINE).iterator(PORTION)
 
 
 def statements(rows: Iterable[Appearance]) -> Iterator[Said]:
@@ -50,8 +50,7 @@ def statements(rows: Iterable[Appearance]) -> Iterator[Said]:
 
 
 def positions(steps: Sequence[Step], said: QuerySet[Appearance] | None) -> Iterator[tuple[Place, str | None]]:
-    """These steps as places, each with the grade of the statement that it rests on: among what was `said`, or without it
-    as it was counted for now."""
+    """These steps as places, each with the grade of what it rests on: among what was `said`, or as counted for now."""
     for portion in portions(steps):
         resting = [step.publication_id for step in portion if step.publication_id]
         # All appearances of a publication have one grade.

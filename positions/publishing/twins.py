@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from positions.deriving import positions
 from positions.deriving.counting import IN_WORDS, PassedOver
-from positions.models import Appearance, Organization, Stance, Step, Treaty
+from positions.models import Appearance, Organization, Step, Treaty
 from positions.models.step import StepQuerySet
 from positions.publishing import plain, portions
 from positions.publishing.plain import Plain
-from positions.reading import choosing, treaties
+from positions.reading import choosing, listing, treaties
 from positions.reading.bases import base
 from positions.reading.timelines import Timeline
 
@@ -149,32 +150,31 @@ def statements(said: QuerySet[Appearance], site: str) -> Iterator[Plain]:
 def position(page: Timeline, asked: Asked) -> Twin:
     """One organization on one treaty: the step, each change of it, and the statements that are asked for."""
     address = reverse("position", args=[page.organization.slug, page.treaty.slug])
-    resting = page.position.row
-    last = page.rests[-1] if page.rests else None
+    resting, version = page.position.row, page.version
     head = asked.head(address) | {
         "organization": plain.organization(page.organization, asked.site),
         "treaty": plain.treaty(page.treaty, asked.site),
-        "base": plain.base(page.base),
+        "base": plain.base(page.counted.base),
         "position": {
             **plain.stance(page.position.stance),
             "reported": page.position.reported,
             "order_unknown": page.position.order_unknown,
             "since": plain.day(page.since),
-            "was": last.was or None if last else None,
+            "was": page.turns[-1].was or None if page.turns and resting else None,
             "question": resting.question if resting else None,
-            "grade": resting.grade if resting else None,
+            "grade": version.grade if version else None,
             "statement": resting.statement_id if resting else None,
             "statement_address": resting and _statement(resting.statement_id, asked.site),
         },
         "changes": [
             {
-                "day": rest.day.isoformat(),
-                "was": rest.was,
-                **plain.stance(rest.stance),
-                "statement": rest.statement_id,
-                "statement_address": _statement(rest.statement_id, asked.site),
+                "day": step.day.isoformat(),
+                "was": step.was,
+                **plain.stance(step.stance),
+                "statement": step.statement_id,
+                "statement_address": _statement(step.statement_id, asked.site),
             }
-            for rest in page.changes
+            for step in page.changes
         ],
         "withdrawn": [
             {
@@ -196,12 +196,21 @@ def _statement(pk: int | None, site: str) -> str:
 
 def statements_at(page: Timeline, asked: Asked) -> Iterator[Plain]:
     """The statements of a timeline: whether the position rests on each, if not why not, and the step before it."""
-    moved = {rest.statement_id: Stance(rest.was).value for rest in page.changes}
-    for each in portions.statements(page.chosen):
-        used = each.row == page.position.row
-        reason = page.why_not(each.row) or PassedOver.EARLIER
+    filters, said = dict(asked.filters), page.said
+    if filters.get("show") == "changes":
+        said = said.filter(statement__in=listing.turning(page.turns, page.position))
+    if concern := filters.get("concern"):
+        said = choosing.raising(said, concern)
+    resting = page.position.row.statement_id if page.position.row else None
+    moved = {step.statement_id: step.was for step in page.changes}
+    first_draft = page.treaty.first_committee_draft
+    for each in portions.statements(portions.newest_first(said)):
+        pk, reason = each.row.statement_id, None
+        if pk != resting:
+            found = positions.why_not(each.row, page.position, day=page.day, first_draft=first_draft)
+            reason = str(IN_WORDS[found or PassedOver.EARLIER])
         yield plain.statement(each.version, each.publication, asked.site) | {
-            "used": used,
-            "why": None if used else str(IN_WORDS[reason]),
-            "was": moved.get(each.row.statement_id),
+            "used": pk == resting,
+            "why": reason,
+            "was": moved.get(pk),
         }

@@ -1,7 +1,7 @@
 """What the filters of readers' pages choose among appearances: for the data and the feeds beside a page, which are not
 paged. What a page itself shows of it is in treaties.py and timelines.py."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from positions.models import Appearance, Concern, Organization, Step, Treaty, VersionConcern
 from positions.models.step import StepQuerySet
@@ -24,7 +24,7 @@ def raising(said: QuerySet[Appearance], slug: str) -> QuerySet[Appearance]:
     """Those that raise the concern of this slug, or one that was merged into it; none where there is no such."""
     concern = Concern.objects.at(slug)
     mentions = VersionConcern.objects.filter(concern__in=concern.family if concern else [])
-    return said.filter(version__in=mentions.values("version"))
+    return said.filter(Exists(mentions.filter(version=OuterRef("version"))))
 
 
 def moving(said: QuerySet[Appearance], organization: Organization, treaty: Treaty) -> QuerySet[Appearance]:

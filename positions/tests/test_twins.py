@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from positions.editing import merging, reviewing
 from positions.models import Milestone, Signatory
 from positions.publishing import portions, sheets
-from positions.reading import timelines, treaties
+from positions.reading import listing, timelines, treaties
 from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.test_public_feeds import with_parts
@@ -142,13 +142,14 @@ def test_of_a_position_the_changes_alone_are_those_of_the_page(client: Client, c
     for day, stance in ((1, "oppose"), (2, "oppose"), (3, "support"), (4, "support")):
         said(cast, day, stance)
     rows = table(client, POSITION, show="changes")
-    page = timelines.timeline(make.organization(), make.treaty(), wanted=timelines.Wanted(show="changes"))
-    assert page
-    assert [int(row["statement"]) for row in rows] == [entry.row.statement_id for entry in page.entries]
+    page = timelines.timeline(make.organization(), make.treaty(), wanted=listing.Wanted(show="changes"))
+    assert [int(row["statement"]) for row in rows] == [
+        entry.row.statement_id for entry in page.listing.entries
+    ]
 
 
 def test_nothing_is_paged(client: Client, cast: Cast, monkeypatch: Any) -> None:
-    monkeypatch.setattr(timelines, "PAGE", 2)
+    monkeypatch.setattr(listing, "PAGE", 2)
     monkeypatch.setattr(timelines, "DENSE", 3)
     monkeypatch.setattr(treaties, "PAGE", 1)
     monkeypatch.setattr(portions, "PORTION", 2)
@@ -247,7 +248,7 @@ def test_bad_input_gets_a_sentence(client: Client, cast: Cast) -> None:
     ):
         assert client.get(address).status_code == 404, address
     make.organization("quay-watch")
-    assert client.get("/positions/quay-watch/harbour-treaty.json").status_code == 404
+    assert twin(client, "/positions/quay-watch/harbour-treaty")["position"]["stance"] is None
 
 
 def test_asking_for_the_head_reads_no_row(client: Client, cast: Cast) -> None:

@@ -4,14 +4,14 @@ A feed takes the filters of its page. It tells what is new now, so that it takes
 """
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from positions.models import Appearance, Organization, Step, Treaty
 from positions.publishing import atom, json_feed
 from positions.publishing.feeds import Entry, Feed, corrected, entries
-from positions.reading import choosing, news, timelines
+from positions.reading import choosing, news
 from positions.reading import corrections as ledger
 from positions.reading.treaties import Wanted
 from positions.views.public import keeping
@@ -88,8 +88,6 @@ def position(request: HttpRequest, organization: str, treaty: str, syntax: str) 
     asked = (organization, who.slug), (treaty, on.slug), (syntax, syntax)
     if elsewhere := moved(request, "position-feed", *asked):
         return elsewhere
-    if not timelines.ever(who, on):
-        raise Http404
     said: QuerySet[Appearance] = Appearance.objects.filter(organization__in=who.family, treaty=on)
     if request.GET.get("show") == "changes":
         said = choosing.moving(said, who, on)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -85,16 +85,7 @@ def position(request: HttpRequest, organization: str, treaty: str, form: str) ->
     ):
         return elsewhere
     wanted = asked(request, "show", "concern")
-    chosen = dict(wanted.filters)
-    page = timelines.timeline(
-        who,
-        on,
-        day=wanted.day,
-        known=wanted.known,
-        wanted=timelines.Wanted(show=chosen["show"] or "all", concern=chosen["concern"]),
-    )
-    if page is None:
-        raise Http404
+    page = timelines.timeline(who, on, day=wanted.day, known=wanted.known)
     if form == "json":
         return as_json(request, twins.position(page, wanted))
     rows = twins.statements_at(page, wanted)
