@@ -16,7 +16,7 @@ from positions.models import Appearance, Organization, Step, Treaty
 from positions.models.step import StepQuerySet
 from positions.publishing import plain, portions
 from positions.publishing.plain import Plain
-from positions.reading import choosing, listing, treaties
+from positions.reading import filtering, listing, treaties
 from positions.reading.bases import base
 from positions.reading.timelines import Timeline
 
@@ -94,7 +94,7 @@ def positions_on(treaty: Treaty, asked: Asked) -> Iterator[Plain]:
 def statements_on(treaty: Treaty, asked: Asked) -> Iterator[Plain]:
     """All that was said on a treaty, or by the organizations that are asked for."""
     said, line = _on_treaty(treaty, asked)
-    return statements(choosing.on_treaty(said, line, asked.wanted()), asked.site)
+    return statements(filtering.on_treaty(said, line, asked.wanted()), asked.site)
 
 
 def treaty(found: Treaty, asked: Asked) -> Twin:
@@ -200,7 +200,7 @@ def statements_at(page: Timeline, asked: Asked) -> Iterator[Plain]:
     if filters.get("show") == "changes":
         said = said.filter(statement__in=listing.turning(page.turns, page.position))
     if concern := filters.get("concern"):
-        said = choosing.raising(said, concern)
+        said = filtering.raising(said, concern)
     resting = page.position.row.statement_id if page.position.row else None
     moved = {step.statement_id: step.was for step in page.changes}
     first_draft = page.treaty.first_committee_draft

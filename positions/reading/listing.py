@@ -22,7 +22,7 @@ from positions.models import (
     Step,
     Treaty,
 )
-from positions.reading import choosing
+from positions.reading import filtering
 from positions.reading.bases import Base
 
 PAGE = 50
@@ -113,7 +113,7 @@ def listing(
         said = said.filter(statement__in=kept)
         found.listed = len(kept)
     if wanted.concern:
-        said = choosing.raising(said, wanted.concern)
+        said = filtering.raising(said, wanted.concern)
         found.listed = said.count()
     if wanted.before:
         said = said.filter(_before(_place(wanted.before)))

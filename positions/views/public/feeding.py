@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from positions.models import Appearance, Organization, Step, Treaty
 from positions.publishing import atom, json_feed
 from positions.publishing.feeds import Entry, Feed, corrected, entries
-from positions.reading import choosing, news
 from positions.reading import corrections as ledger
+from positions.reading import filtering, news
 from positions.reading.treaties import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import addressed, site_of
@@ -62,7 +62,7 @@ def treaty(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
     return of_statements(
         request,
         syntax,
-        choosing.on_treaty(said, steps, wanted),
+        filtering.on_treaty(said, steps, wanted),
         title=_("Treaty Tracker: %(treaty)s") % {"treaty": found},
         page=addressed(request, "treaty", found.slug),
     )
@@ -90,9 +90,9 @@ def position(request: HttpRequest, organization: str, treaty: str, syntax: str) 
         return elsewhere
     said: QuerySet[Appearance] = Appearance.objects.filter(organization__in=who.family, treaty=on)
     if request.GET.get("show") == "changes":
-        said = choosing.moving(said, who, on)
+        said = filtering.moving(said, who, on)
     if concern := request.GET.get("concern"):
-        said = choosing.raising(said, concern)
+        said = filtering.raising(said, concern)
     return of_statements(
         request,
         syntax,
