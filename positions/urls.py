@@ -30,6 +30,7 @@ from positions.views.editor import (
 from positions.views.editor import catalogue as rows
 from positions.views.public import (
     catalogue,
+    comparing,
     concerns,
     feeding,
     ledger,
@@ -109,6 +110,7 @@ public = [
     path("organizations/", catalogue.organization_list, name="organizations"),
     path("organizations/<slug:slug>/", catalogue.organization, name="organization"),
     path("positions/<slug:organization>/<slug:treaty>/", records.position, name="position"),
+    path("positions/<slug:organization>/<slug:treaty>/changes/<id:pk>/", records.change, name="change"),
     path("statements/<id:pk>/", records.statement, name="statement"),
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
     path("concerns/", concerns.concern_list, name="concerns"),
@@ -130,6 +132,7 @@ public = [
     path(
         "positions/<slug:organization>/<slug:treaty>.<syntax:syntax>", feeding.position, name="position-feed"
     ),
+    path("compare/", comparing.compare, name="compare"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),

@@ -3,7 +3,7 @@
 Built here and kept, not drawn by templates: a table has hundreds of them.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.html import format_html
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from positions.models import Stance, StatementVersion
+from positions.models import Question, Stance, StatementVersion
 
 # Drawn in a square of 14.
 GLYPHS = {
@@ -52,14 +52,16 @@ def _chip(stance: str | None, hollow: bool, language: str | None) -> SafeString:
 
 def about(version: StatementVersion, *, asks: Any = ()) -> SafeString:
     """What the step is about; `asks`: whether anything is asked for, where no verdict on the text is given."""
-    words = [str(version.get_question_display())]
+    target = version.target
     if text := version.text_version:
-        words.append(f"{text} ({text.date_in_words})" if text.date_in_words else str(text))
-    elif version.target:
-        words.append(version.target)
-    if version.stance == Stance.MIXED and asks:
-        words.append(_("seeks changes"))
-    return format_html('<span class="about">{}</span>', ", ".join(words))
+        target = f"{text} ({text.date_in_words})" if text.date_in_words else str(text)
+    return _about(version.question, target, bool(version.stance == Stance.MIXED and asks), get_language())
+
+
+@lru_cache(4096)  # a table names the same few over and over
+def _about(question: str, target: str, seeks_changes: bool, language: str | None) -> SafeString:
+    words = [str(Question(question).label) if question else "", target, _("seeks changes") * seeks_changes]
+    return format_html('<span class="about">{}</span>', ", ".join(filter(None, words)))
 
 
 def was(stance: str) -> SafeString:

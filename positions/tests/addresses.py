@@ -34,12 +34,14 @@ ADDRESSES = """
 readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles/4/ /organizations/
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
+readers             /positions/{organization}/{treaty}/changes/{published}/
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
 readers             /changes.atom /treaties/{treaty}.atom /organizations/{organization}.feed.json
 readers             /positions/{organization}/{treaty}.atom /positions/{organization}/{treaty}.json
 readers             /treaties/{treaty}.json /treaties/{treaty}.csv /organizations/{organization}.csv
 readers             /robots.txt /sitemap.xml /sitemaps/pages.xml /sitemaps/treaties-0.xml
+readers             /compare/
 reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/

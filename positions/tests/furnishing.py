@@ -33,6 +33,7 @@ from positions.models import (
     Source,
     Statement,
     StatementVersion,
+    Step,
     User,
 )
 from positions.tests import make
@@ -337,6 +338,8 @@ def _admin(cast: Cast) -> dict[str, object]:
         "treaty": make.treaty().pk,
         "import": Import.objects.get().pk,
         "version": Publication.objects.latest("pk").version_id,
+        "unmoved": Step.objects.filter(organization__slug="tide-club").latest("day").statement_id,
+        "moved": Step.objects.changes().filter(organization__slug="united-states").latest("day").statement_id,
     }
 
 

@@ -161,6 +161,7 @@ def pressing_neither(page: Page) -> None:
 
 
 UN = "un-cybercrime-convention"
+COMPARE = f"/compare/?treaty={UN}&org=united-states&org=eff&org=cisco"
 READERS = [
     Shown("home", "/"),
     Shown("treaties", "/treaties/"),
@@ -192,6 +193,8 @@ READERS = [
     Shown("position, changes", f"/positions/united-states/{UN}/?show=changes"),
     Shown("position, in the past", f"/positions/human-rights-watch/{UN}/?as_of=2023-01-01"),
     Shown("position, before all", f"/positions/eff/{UN}/?as_of=2001-01-01"),
+    Shown("change", f"/positions/united-states/{UN}/changes/{{moved}}/"),
+    Shown("change, no longer one", "/positions/tide-club/harbour-treaty/changes/{unmoved}/"),
     Shown("position, none found", f"/positions/harbour-watch/{UN}/"),
     Shown("position, one statement", "/positions/tide-club/harbour-treaty/"),
     Shown("position, reported only", "/positions/reef-club/harbour-treaty/"),
@@ -230,6 +233,22 @@ READERS = [
     Shown("search, nothing found", "/search/?q=cybrecrime&stance=mixed"),
     Shown("search, not understood", "/search/?q=divers&from=soon&org=nobody", status=422),
     Shown("method", "/method/"),
+    Shown("compare, nobody", "/compare/"),
+    Shown("compare, nobody on a treaty", f"/compare/?treaty={UN}"),
+    Shown("compare, one", f"/compare/?treaty={UN}&org=eff"),
+    Shown("compare, concerns", COMPARE),
+    Shown("compare, in a list", f"{COMPARE}&view=list&like=eff"),
+    Shown("compare, articles", f"{COMPARE}&rows=articles"),
+    Shown("compare, treaties", f"{COMPARE}&rows=treaties"),
+    Shown("compare, no difference", "/compare/?treaty=harbour-treaty&org=tide-club&differences=1"),
+    Shown("compare, in the past", f"{COMPARE}&org=azerbaijan&as_of=2024-08-10&known=2030-01-01"),
+    Shown("compare, unknown", f"{COMPARE}&org=nobody&rows=concerns&add=club"),
+    Shown("compare, nobody called so", COMPARE, status=422, do=sending(add="Nobody at all")),
+    Shown(
+        "compare, too many",
+        f"{COMPARE}&org=tide-club&org=sand-club&org=reef-club&org=lido-club",
+        status=422,
+    ),
     Shown("not there", "/statements/999999999/", status=404),
     Shown("not a day", "/organizations/eff/?as_of=soon", status=400),
     Shown("our fault", "/treaties/", status=500, broken=True),

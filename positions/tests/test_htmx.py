@@ -18,6 +18,7 @@ READERS = [
     f"{TREATY}articles/6/",
     "/organizations/cisco/",
     "/positions/united-states/un-cybercrime-convention/",
+    "/compare/?treaty=un-cybercrime-convention&org=united-states&org=eff",
 ]
 
 

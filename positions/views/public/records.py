@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_bidi
 
 from positions.models import Article, Organization, Statement, StatementVersion, Treaty
-from positions.reading import corrections, records, timelines
+from positions.reading import changes, corrections, records, timelines
 from positions.reading.listing import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import days
@@ -27,6 +27,17 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
         "chart": timelines.drawn(page, rtl=get_language_bidi()),
     }
     return render(request, "positions/position.html", context)
+
+
+@keeping.page
+def change(request: HttpRequest, organization: str, treaty: str, pk: int) -> HttpResponse:
+    who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
+    if elsewhere := moved(request, "change", (organization, who.slug), (treaty, on.slug), (str(pk), str(pk))):
+        return elsewhere
+    page = changes.change_page(who, on, get_object_or_404(Statement, pk=pk))
+    if page is None:
+        raise Http404
+    return render(request, "positions/change.html", {"page": page})
 
 
 @keeping.page
