@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 from django.views.generic import RedirectView
 
+from positions.publishing.sitemaps import KINDS
 from positions.views import health
 from positions.views.editor import (
     account,
@@ -32,11 +33,14 @@ from positions.views.public import (
     comparing,
     concerns,
     embedding,
+    feeding,
     ledger,
     method,
     records,
     reporting,
     search,
+    sitemaps,
+    twins,
 )
 
 
@@ -56,15 +60,47 @@ class Act(StringConverter):
     regex = "rename|move|retire|bring-back|unmerge"
 
 
+class Twin(StringConverter):
+    """A page as data."""
+
+    regex = "json|csv"
+
+
+class Syntax(StringConverter):
+    """A page's feed."""
+
+    regex = r"atom|feed\.json"
+
+
+class Part(IntConverter):
+    """Of a sitemap: so that no row's number in it is longer than the column holds."""
+
+    regex = "0|[1-9][0-9]{0,12}"
+
+
+class Listed(StringConverter):
+    """What has a sitemap."""
+
+    regex = "|".join(KINDS)
+
+
 register_converter(Id, "id")
 register_converter(Noun, "noun")
 register_converter(Act, "act")
+register_converter(Twin, "twin")
+register_converter(Syntax, "syntax")
+register_converter(Part, "part")
+register_converter(Listed, "listed")
 
 # What no reader reads.
 unspoken = [
     # The admin's pages name no icon of their own.
     path("favicon.ico", RedirectView.as_view(url="/static/img/icon.svg")),
     path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemaps/<listed:kind>-<part:number>.xml", sitemaps.part, name="sitemap-part"),
 ]
 # In every language (treaty_tracker/urls.py).
 public = [
@@ -85,10 +121,20 @@ public = [
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
     path("corrections/", ledger.ledger, name="corrections"),
-    path("corrections.atom", ledger.feed, name="corrections-feed"),
     path("report/", reporting.report, name="report"),
     path("reports/<str:reference>/", reporting.received, name="received"),
     path("search/", search.search, name="search"),
+    # The same as data, and what is new of it.
+    path("treaties/<slug:slug>.<twin:form>", twins.treaty, name="treaty-twin"),
+    path("organizations/<slug:slug>.<twin:form>", twins.organization, name="organization-twin"),
+    path("positions/<slug:organization>/<slug:treaty>.<twin:form>", twins.position, name="position-twin"),
+    path("changes.<syntax:syntax>", feeding.changes, name="changes-feed"),
+    path("corrections.<syntax:syntax>", feeding.corrections, name="corrections-feed"),
+    path("treaties/<slug:slug>.<syntax:syntax>", feeding.treaty, name="treaty-feed"),
+    path("organizations/<slug:slug>.<syntax:syntax>", feeding.organization, name="organization-feed"),
+    path(
+        "positions/<slug:organization>/<slug:treaty>.<syntax:syntax>", feeding.position, name="position-feed"
+    ),
     path("compare/", comparing.compare, name="compare"),
 ]
 editor = [

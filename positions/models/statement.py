@@ -131,9 +131,13 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
         )
         return self.exclude(models.Exists(wrote))
 
-    def with_parts(self, evidence: "models.QuerySet[Evidence] | None" = None) -> Self:
-        """All that a page or a hash needs, in a handful of queries. `evidence`: with what else it is to be loaded."""
+    def with_parts(
+        self, evidence: "models.QuerySet[Evidence] | None" = None, *, captures: bool = True
+    ) -> Self:
+        """All that a page or a hash needs, in a handful of queries. `evidence`: with what else it is to be loaded.
+        Without `captures` no captured text is read."""
         rows = Evidence.objects.all() if evidence is None else evidence
+        beside = ["article__source", "capture"] if captures else ["article__source"]
         return self.select_related(
             "organization", "treaty", "text_version", "rival_treaty", "speaker", "speaks_through", "session"
         ).prefetch_related(
@@ -141,7 +145,7 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
             models.Prefetch("asks", Ask.objects.select_related("provision")),
             models.Prefetch("signatories", Signatory.objects.select_related("organization")),
             models.Prefetch("provisions", VersionProvision.objects.select_related("provision")),
-            models.Prefetch("evidence", rows.select_related("article__source", "capture")),
+            models.Prefetch("evidence", rows.select_related(*beside)),
         )
 
 

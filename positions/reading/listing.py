@@ -16,14 +16,13 @@ from positions.deriving.lines import Position
 from positions.models import (
     Appearance,
     Ask,
-    Concern,
     Evidence,
     Stance,
     StatementVersion,
     Step,
     Treaty,
-    VersionConcern,
 )
+from positions.reading import filtering
 from positions.reading.bases import Base
 
 PAGE = 50
@@ -110,14 +109,11 @@ def listing(
     found = Listing(wanted.show or ("changes" if dense else "all"), of.statements)
     moved = {step.statement_id: Stance(step.was) for step in turns if step.was}
     if found.show == "changes":
-        first = next((step.statement_id for step in turns if step.statement_id), None)
-        kept = {*moved, first, position.row.statement_id if position.row else None}
-        said = said.filter(statement__in=kept - {None})
-        found.listed = len(kept - {None})
+        kept = turning(turns, position)
+        said = said.filter(statement__in=kept)
+        found.listed = len(kept)
     if wanted.concern:
-        chosen = Concern.objects.at(wanted.concern)
-        mentions = VersionConcern.objects.filter(concern__in=chosen.family if chosen else [])
-        said = said.filter(Exists(mentions.filter(version=OuterRef("version"))))
+        said = filtering.raising(said, wanted.concern)
         found.listed = said.count()
     if wanted.before:
         said = said.filter(_before(_place(wanted.before)))
@@ -137,6 +133,13 @@ def listing(
     ]
     found.years = _years(found.entries, position, many=of.statements > MANY)
     return found
+
+
+def turning(turns: Sequence[Step], position: Position) -> set[int]:
+    """The statements by which the line took another step, the first of it, and the one that it rests on."""
+    first = next((step.statement_id for step in turns if step.statement_id), None)
+    moved = {step.statement_id for step in turns if step.was}
+    return {pk for pk in (*moved, first, position.row and position.row.statement_id) if pk}
 
 
 # Of an appearance; its publication says which import it rests on.

@@ -136,7 +136,7 @@ def treaty_page(
     elif wanted.by == "concern":
         page.concerns = _raised(treaty) if now else _concerns(said)
     else:
-        steps = list(_wanted(stand, wanted)[: PAGE + 1])
+        steps = list(chosen(stand, wanted)[: PAGE + 1])
         for step in steps:
             step.treaty = treaty
         page.places = places(steps[:PAGE], None if now else said)
@@ -154,13 +154,13 @@ def changes(steps: StepQuerySet) -> StepQuerySet:
     ).order_by("-day", "-pk")  # fmt: skip
 
 
-def _wanted(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
+def chosen(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
     """Those asked for, by name or by the day since which they stand there, after the one named."""
     rows = (
         steps.select_related("organization")
         .only(
             "day", "publication", "statement", "stance", "reported", "order_unknown", "since", "was", "treaty",
-            "organization__slug", "organization__name",
+            "organization__slug", "organization__name", "organization__kind",
         )
         .annotate(name=Lower("organization__name"))
     )  # fmt: skip

@@ -28,7 +28,7 @@ UNSHOWN = {
     "usersessions_usersession",
     "pghistory_context",
 }
-FEEDS = ["/corrections.atom", "/edit/sources.opml"]
+FEEDS = ["/corrections.atom", "/changes.atom", "/edit/sources.opml"]
 
 
 @pytest.fixture(scope="module")

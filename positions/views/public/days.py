@@ -1,4 +1,4 @@
-"""What readers' addresses share: `?as_of=` and `?known=`, and the query that a redirect takes along."""
+"""What readers' addresses share: `?as_of=` and `?known=`, the query that a redirect takes along, the site's name."""
 
 import datetime as dt
 
@@ -17,6 +17,11 @@ def addressed(request: HttpRequest, page: str, *slugs: str) -> str:
     """The address of a page with the query of this request."""
     query = request.META.get("QUERY_STRING", "")
     return reverse(page, args=slugs) + (f"?{query}" if query else "")
+
+
+def site_of(request: HttpRequest) -> str:
+    """What stands before each path to make an absolute address of it: `https://treaties.example`."""
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def _day(request: HttpRequest, name: str) -> dt.date | None:

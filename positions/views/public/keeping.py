@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
@@ -14,7 +15,7 @@ from positions.reading import editions
 from positions.views.htmx import wants_region
 from treaty_tracker import release
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # Drawn in full, or said to be gone: what is missing may be there in a second.
 KEPT = (200, 301, 304, 410)
@@ -28,7 +29,7 @@ def _kept(seconds: int) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @require_safe
         @wraps(view)
-        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             with editions.pinned() as edition:
                 named = [release_name(), edition, get_language() or "", "region" * wants_region(request)]
                 etag = quote_etag("-".join(filter(None, named)))
