@@ -4,6 +4,7 @@ from pathlib import Path
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models import functions
 
 COUNTED = [
     ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "polarity",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("worry", "worries about"),
                             ("welcome", "welcomes"),
@@ -142,6 +144,24 @@ class Migration(migrations.Migration):
                 fields=["organization", "treaty", "-ends"],
                 condition=models.Q(ends__isnull=False),
                 name="appearance_ended",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appearance",
+            index=models.Index(
+                "organization",
+                functions.Greatest("starts", "ends").desc(),
+                models.F("statement").desc(),
+                name="appearance_news",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appearance",
+            index=models.Index(
+                "treaty",
+                functions.Greatest("starts", "ends").desc(),
+                models.F("statement").desc(),
+                name="appearance_treaty_news",
             ),
         ),
         migrations.RunSQL((Path(__file__).parent / "on_record.sql").read_text(encoding="utf-8")),

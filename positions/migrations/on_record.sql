@@ -67,7 +67,8 @@ BEGIN
     )
     INSERT INTO positions_raised
         (concern_id, organization_id, treaty_id, polarity, statements, first, last, latest_id, starts, ends)
-    SELECT mention.concern_id, cut.organization, treaty, mention.polarity, count(DISTINCT said.statement_id),
+    -- Each way of raising it, and once more in any way: one statement may demand what it worries about.
+    SELECT mention.concern_id, cut.organization, treaty, COALESCE(mention.polarity, ''), count(DISTINCT said.statement_id),
         min(said.said_from), max(said.said_to),
         (array_agg(said.statement_id ORDER BY said.said_from DESC, said.said_to DESC, said.statement_id DESC))[1],
         cut.starts, cut.ends
@@ -75,7 +76,9 @@ BEGIN
     JOIN said ON said.organization = cut.organization
         AND said.starts <= cut.starts AND (said.ends IS NULL OR said.ends > cut.starts)
     JOIN positions_versionconcern mention ON mention.version_id = said.version_id
-    GROUP BY mention.concern_id, cut.organization, mention.polarity, cut.starts, cut.ends;
+    GROUP BY GROUPING SETS (
+        (mention.concern_id, cut.organization, cut.starts, cut.ends, mention.polarity),
+        (mention.concern_id, cut.organization, cut.starts, cut.ends));
 END $$;
 
 -- An article that moves to another story takes its appearances along (stories.sql), and what is counted of them.

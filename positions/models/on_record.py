@@ -1,7 +1,7 @@
 """What each organization has on record about each treaty, counted at publication (deriving/on_record.py), so that no
 page counts statements by the hundred thousand. As readers see it now, and once what is on its way is out."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -51,14 +51,23 @@ class OnRecord(Counted):
         return f"{self.organization} on {self.treaty}: {self.statements}"
 
 
+class RaisedQuerySet(Shown["Raised"]):
+    def by_way(self) -> Self:
+        return self.exclude(polarity="")
+
+    def in_any_way(self) -> Self:
+        return self.filter(polarity="")
+
+
 class Raised(Counted):
-    """An organization raises a concern on a treaty, in one way; `latest` is the statement that did so last."""
+    """An organization raises a concern on a treaty, in one way, and one row more for any way (`polarity` is empty);
+    `latest` is the statement that did so last."""
 
     concern = models.ForeignKey("Concern", models.CASCADE, related_name="raised", db_index=False)
-    polarity = models.CharField(max_length=10, choices=VersionConcern.Polarity)
+    polarity = models.CharField(max_length=10, choices=VersionConcern.Polarity, blank=True)
     latest = models.ForeignKey("Statement", models.CASCADE, related_name="+", db_index=False)
 
-    objects = Shown["Raised"].as_manager()
+    objects = RaisedQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -6,7 +6,7 @@ from typing import ClassVar, Self, TypeVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -179,6 +179,19 @@ class Appearance(models.Model):
                 include=["statement", "said_from", "said_to", "starts", "ends", "stories"],
                 condition=models.Q(lead=True),
                 name="appearance_base",
+            ),
+            # What is new, of one organization and of one treaty (reading/news.py).
+            models.Index(
+                "organization",
+                Greatest("starts", "ends").desc(),
+                models.F("statement").desc(),
+                name="appearance_news",
+            ),
+            models.Index(
+                "treaty",
+                Greatest("starts", "ends").desc(),
+                models.F("statement").desc(),
+                name="appearance_treaty_news",
             ),
             # Whose sources an article is.
             GinIndex(fields=["articles"], name="appearance_articles"),

@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from positions.deriving.counting import SOLID
-from positions.models import Appearance, Ask, Provision, Treaty, VersionConcern
+from positions.models import Appearance, Ask, Provision, Raised, Treaty, VersionConcern
 from positions.reading.places import SHOWN, Place
 
 # An organization's id, and a concern's id or an article's number.
@@ -115,12 +115,7 @@ def _last(
         .annotate(statements=Count("statement", distinct=True), last=LAST)
     )
     counted = {(pk, key): (statements, last[-1]) for pk, key, statements, last in grouped}
-    rows = (
-        Appearance.objects.select_related("version__text_version")
-        .only("statement", "version", "stance", "grade", *SHOWN)
-        .annotate(asks=Exists(Ask.objects.filter(version=OuterRef("version"))))
-        .in_bulk({pk for _statements, pk in counted.values()})
-    )
+    rows = _shown(Appearance.objects.all()).in_bulk({pk for _statements, pk in counted.values()})
     return {key: (statements, rows[pk]) for key, (statements, pk) in counted.items()}
 
 
@@ -129,13 +124,41 @@ def _solid(row: Appearance, says: Hashable) -> Hashable:
     return says if row.grade in SOLID else None
 
 
+def _counted(
+    said: QuerySet[Appearance], families: Mapping[int, Sequence[int]], treaty: Treaty
+) -> dict[Key, tuple[int, Appearance]] | None:
+    """The same of concerns as it was counted at publication; None where one of them was merged into another, since a
+    statement that raises both is one."""
+    raised = Raised.objects.open_now().in_any_way().filter(organization__in=families, treaty=treaty)
+    rows = list(raised.values_list("organization", "concern", "concern__merged_into", "statements", "latest"))
+    if any(merged for _who, _concern, merged, *_ in rows):
+        return None
+    latest = _shown(said.filter(statement__in={row[-1] for row in rows}))
+    who = {member: pk for pk, family in families.items() for member in family}
+    found = {(who[row.organization_id], row.statement_id): row for row in latest}
+    return {
+        (organization, concern): (count, found[organization, statement])
+        for organization, concern, _merged, count, statement in rows
+        if (organization, statement) in found
+    }
+
+
+def _shown(rows: QuerySet[Appearance]) -> QuerySet[Appearance]:
+    """With what a cell prints of them."""
+    asks = Exists(Ask.objects.filter(version=OuterRef("version")))
+    shown = rows.select_related("version__text_version")
+    return shown.only("statement", "organization", "version", "stance", "grade", *SHOWN).annotate(asks=asks)
+
+
 def concerns(
-    said: QuerySet[Appearance], families: Mapping[int, Sequence[int]]
+    said: QuerySet[Appearance], families: Mapping[int, Sequence[int]], treaty: Treaty, *, now: bool
 ) -> tuple[dict[Any, tuple[str, str]], dict[Key, Cell]]:
     """The concerns that these organizations raise (slug and label by id), and the cells by organization and concern."""
     # One that was merged into another counts as that one.
     raised = Coalesce("version__concerns__concern__merged_into", "version__concerns__concern")
-    last = _last(said, families, "version__concerns", raised)
+    last = _counted(said, families, treaty) if now else None
+    if last is None:
+        last = _last(said, families, "version__concerns", raised)
     names: dict[Any, tuple[str, str]] = {}
     polarities: dict[tuple[int, int], list[str]] = defaultdict(list)
     mentions = VersionConcern.objects.filter(version__in={row.version_id for _count, row in last.values()})

@@ -84,7 +84,7 @@ def compare(
 ) -> Comparison:
     """These side by side on `day` (today) as known at `known` (now), at most ROWS rows; with `differences` only those
     where they differ. Without a treaty the rows are treaties."""
-    day = day or timezone.now().date()
+    now, day = not (day or known), day or timezone.now().date()
     merged = Organization.objects.survivors()
     families = {
         each.pk: [each.pk, *(pk for pk, survivor in merged.items() if survivor == each.pk)]
@@ -92,7 +92,8 @@ def compare(
     }
     everybody = [pk for family in families.values() for pk in family]
     said = Appearance.objects.known_at(known).filter(organization__in=everybody, said_to__lte=day)
-    steps = Step.objects.known_at(known).on(day).filter(organization__in=families)
+    stand = Step.objects.today() if now else Step.objects.known_at(known).on(day)
+    steps = stand.filter(organization__in=families)
     if treaty is None or by == By.TREATIES:
         page = Comparison(By.TREATIES, treaty, day, known, [Column(each) for each in organizations])
         _fill(page, _treaties(organizations, list(steps.select_related("treaty"))), differences)
@@ -100,10 +101,12 @@ def compare(
         return page
     stands = {
         place.step.organization_id: place
-        for place in places(_of(organizations, list(steps.filter(treaty=treaty)), treaty), said)
+        for place in places(
+            _of(organizations, list(steps.filter(treaty=treaty)), treaty), None if now else said
+        )
     }
     page = Comparison(by, treaty, day, known, [Column(each, stands.get(each.pk)) for each in organizations])
-    _fill(page, _mentioned(page, treaty, said, families), differences)
+    _fill(page, _mentioned(page, treaty, said, families, now=now), differences)
     return page
 
 
@@ -130,12 +133,17 @@ def _fill(page: Comparison, rows: list[Row], differences: bool) -> None:
 
 
 def _mentioned(
-    page: Comparison, treaty: Treaty, said: QuerySet[Appearance], families: Mapping[int, Sequence[int]]
+    page: Comparison,
+    treaty: Treaty,
+    said: QuerySet[Appearance],
+    families: Mapping[int, Sequence[int]],
+    *,
+    now: bool,
 ) -> list[Row]:
     """The concerns or articles that any of them speaks of."""
     said = said.filter(treaty=treaty)
     if page.by == By.CONCERNS:
-        names, found = cells.concerns(said, families)
+        names, found = cells.concerns(said, families, treaty, now=now)
     else:
         names, found = cells.articles(said, families, treaty)
 

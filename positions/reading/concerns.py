@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from positions.models import (
@@ -40,10 +40,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Counted:
-    """Of one concern: organizations that raise it, by the year in which they first did; statements."""
+    """Of one concern: organizations that raise it, by the year in which they first did."""
 
     organizations: int
-    statements: int
     first: dt.date | None
     last: dt.date | None
     years: list[tuple[int, int]]
@@ -117,7 +116,7 @@ def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
 
 def _latest(family: tuple[int, ...]) -> QuerySet[Raised]:
     """One row for each who raises it on a treaty in one way, also where they raised what was merged into it."""
-    rows = Raised.objects.open_now().filter(concern__in=family)
+    rows = Raised.objects.open_now().by_way().filter(concern__in=family)
     if len(family) == 1:
         return rows
     same = {name: OuterRef(name) for name in ("organization", "treaty", "polarity")}
@@ -185,15 +184,14 @@ def _entries(rows: Sequence[Raised], counts: dict[int, int]) -> list[Entry]:
 @editions.kept
 def _counted(family: tuple[int, ...]) -> Counted:
     rows = Raised.objects.open_now().filter(concern__in=family).order_by()
-    by_organization = rows.values_list("organization").annotate(first=Min("first"))
+    by_organization = rows.in_any_way().values_list("organization").annotate(first=Min("first"))
     years = Counter(first.year for _organization, first in by_organization)
-    ways = dict(rows.values_list("polarity").annotate(Count("organization", distinct=True)))
-    totals = rows.aggregate(statements=Sum("statements", default=0), first=Min("first"), last=Max("last"))
+    ways = dict(rows.by_way().values_list("polarity").annotate(Count("organization", distinct=True)))
     return Counted(
         organizations=years.total(),
         years=sorted(years.items()),
         ways=[(way.value, str(way.label), ways[way]) for way in Polarity if way in ways],
-        **totals,
+        **rows.aggregate(first=Min("first"), last=Max("last")),
     )
 
 
@@ -201,10 +199,9 @@ def _counted(family: tuple[int, ...]) -> Counted:
 def _treaties(family: tuple[int, ...]) -> list[tuple[int, int, int, int, int]]:
     """Treaty, organizations, and how many worry, welcome and demand; the treaty on which most raise it first."""
     rows = Raised.objects.open_now().filter(concern__in=family).order_by()
-    ways = [Count("organization", distinct=True, filter=Q(polarity=way)) for way in Polarity]
-    counted = rows.values_list("treaty").annotate(
-        Count("organization", distinct=True), **dict(zip(Polarity.values, ways, strict=True))
-    )
+    ways = [Count("organization", distinct=True, filter=Q(polarity=way)) for way in ("", *Polarity)]
+    names = ["any_way", *Polarity.values]
+    counted = rows.values_list("treaty").annotate(**dict(zip(names, ways, strict=True)))
     return sorted(counted, key=lambda row: (-row[1], row[0]))
 
 
@@ -237,6 +234,6 @@ def groups() -> list[Group]:
 def _organizations() -> dict[int, int]:
     """How many raise each concern, by the concern that readers see."""
     merged = Concern.objects.survivors()
-    rows = Raised.objects.open_now().order_by().values_list("concern", "organization").distinct()
+    rows = Raised.objects.open_now().in_any_way().order_by().values_list("concern", "organization").distinct()
     raised = {(merged.get(concern, concern), organization) for concern, organization in rows}
     return Counter(concern for concern, _organization in raised)

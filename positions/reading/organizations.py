@@ -101,7 +101,7 @@ def _turns(steps: list[Step], treaty: int) -> list[Turn]:
 
 def _raised(organization: Organization, said: QuerySet[Appearance]) -> list[Concerned]:
     """The most frequent first. A statement that raises two concerns that were merged is one: those are looked at."""
-    rows = Raised.objects.open_now().filter(organization=organization)
+    rows = Raised.objects.open_now().by_way().filter(organization=organization)
     if rows.filter(concern__merged_into__isnull=False).exists():
         return _concerns(said)
     return _most_frequent(rows, "", Sum("statements"))

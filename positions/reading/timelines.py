@@ -153,7 +153,7 @@ def _resting(step: Step | None) -> Position:
 
 
 def _raised(organization: Organization, treaty: Treaty) -> QuerySet[Raised]:
-    rows = Raised.objects.open_now().filter(organization=organization.survivor, treaty=treaty)
+    rows = Raised.objects.open_now().in_any_way().filter(organization=organization.survivor, treaty=treaty)
     return rows.values_list(Coalesce("concern__merged_into", "concern"))
 
 

@@ -52,7 +52,7 @@ def counted() -> dict[tuple[int, int], tuple[int, int, str, dt.date, dt.date]]:
 def raised() -> dict[tuple[str, int, str], tuple[int, int]]:
     return {
         (row.concern.slug, row.organization_id, row.polarity): (row.statements, row.latest_id)
-        for row in Raised.objects.open_now()
+        for row in Raised.objects.open_now().by_way()
     }
 
 
@@ -94,6 +94,14 @@ def test_a_concern_is_counted_by_the_way_it_is_raised_with_the_statement_that_di
     }
 
 
+def test_a_statement_that_raises_a_concern_in_two_ways_is_one_statement(cast: Cast) -> None:
+    said(cast, 1, ("scope", "worry"), ("scope", "demand"))
+    said(cast, 2, ("scope", "demand"))
+    assert Raised.objects.in_any_way().get().statements == 2
+    ways = {way: count for (_slug, _who, way), (count, _latest) in raised().items()}
+    assert ways == {"worry": 1, "demand": 2}
+
+
 def test_what_is_approved_counts_from_the_moment_it_is_out(cast: Cast) -> None:
     said(cast, 1, ("scope", "worry"))
     with connection.cursor() as cursor:
@@ -103,7 +111,7 @@ def test_what_is_approved_counts_from_the_moment_it_is_out(cast: Cast) -> None:
     assert statements == 1
     later = OnRecord.objects.get(ends=None)
     assert (later.statements, later.starts) == (2, Appearance.objects.latest("pk").starts)
-    assert [row.statements for row in Raised.objects.order_by("starts")] == [1, 2]
+    assert [row.statements for row in Raised.objects.in_any_way().order_by("starts")] == [1, 2]
 
 
 def test_what_is_withdrawn_counts_no_more(cast: Cast) -> None:
