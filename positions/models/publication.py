@@ -106,6 +106,12 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.version} from {self.starts:%Y-%m-%d %H:%M}"
 
+    @property
+    def open(self) -> bool:
+        """Before readers now."""
+        now = timezone.now()
+        return self.starts <= now and (self.ends is None or self.ends > now)
+
 
 class Unpublished(models.Model):
     """A version that was never published. The database keeps these rows (unpublished.sql): so what editors work on is

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from positions.models import Appearance, Article, Capture, Evidence, Publication, Statement, StatementVersion
+from positions.models import Appearance, Article, Capture, Evidence, Publication, StatementVersion
 from positions.reading import marking, rechecks
 from positions.reading.rechecks import Since
 
@@ -41,9 +41,10 @@ def _passage(row: Evidence, since: Since | None) -> Passage:
     return Passage(row, before, after, since)
 
 
-def published(statement: Statement) -> QuerySet[Publication]:
-    """All that readers have seen or see of it, newest first."""
-    return statement.publications.out().select_related("version").order_by("-starts")
+def published(statement: int) -> list[Publication]:
+    """All that readers have seen or see of a statement, newest first, each with the import that it rests on."""
+    out = Publication.objects.out().filter(statement=statement)
+    return list(out.select_related("version", "imported").order_by("-starts"))
 
 
 def neighbours(version: StatementVersion) -> tuple[Appearance | None, Appearance | None]:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_bidi
 
-from positions.models import Article, Organization, Statement, StatementVersion, Treaty
+from positions.models import Article, Organization, Publication, Statement, StatementVersion, Treaty
 from positions.reading import changes, corrections, records, timelines
 from positions.reading.listing import Wanted
 from positions.views.public import keeping
@@ -42,20 +42,20 @@ def change(request: HttpRequest, organization: str, treaty: str, pk: int) -> Htt
 
 @keeping.page
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Statement, pk=pk)
-    if publication := found.publication:
-        version = StatementVersion.objects.with_parts().get(pk=publication.version_id)
-        return _statement(request, version, current=version)
-    withdrawn = found.publications.out().order_by("-starts").first()
-    if withdrawn is None:
+    """What readers see of it now; of what was withdrawn, that it was, and why."""
+    published = records.published(pk)
+    if not published:
         raise Http404
-    version = StatementVersion.objects.with_parts().get(pk=withdrawn.version_id)
+    newest = published[0]
+    version = StatementVersion.objects.with_parts().select_related("statement").get(pk=newest.version_id)
+    if newest.open:
+        return _statement(request, version, published)
     context = {
-        "publication": withdrawn,
+        "publication": newest,
         "version": version,
         "passages": records.passages(version),
-        "told": corrections.of(found),
-        "published": records.published(found),
+        "told": corrections.of(version.statement),
+        "published": published,
     }
     return render(request, "positions/withdrawn.html", context, status=410)
 
@@ -63,25 +63,24 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @keeping.page
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A version that readers have seen, or see."""
-    found = get_object_or_404(StatementVersion.objects.with_parts(), statement=pk, number=number)
-    if not found.publications.out().exists():
+    versions = StatementVersion.objects.with_parts().select_related("statement")
+    found = get_object_or_404(versions, statement=pk, number=number)
+    published = records.published(pk)
+    if not any(each.version_id == found.pk for each in published):
         raise Http404
-    publication = found.statement.publication
-    return _statement(request, found, current=publication.version if publication else None)
+    return _statement(request, found, published)
 
 
-def _statement(
-    request: HttpRequest, version: StatementVersion, *, current: StatementVersion | None
-) -> HttpResponse:
+def _statement(request: HttpRequest, version: StatementVersion, published: list[Publication]) -> HttpResponse:
     before, after = records.neighbours(version)
-    resting = version.publications.select_related("imported").last()
+    current = published[0].version if published[0].open else None
     context = {
         "version": version,
-        "imported": resting.imported if resting else None,
+        "imported": next(each.imported for each in published if each.version_id == version.pk),
         "current": current,
         "passages": records.passages(version),
         "told": corrections.of(version.statement),
-        "published": records.published(version.statement),
+        "published": published,
         "before": before,
         "after": after,
     }
