@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from positions.models import (
     Ask,
+    Concern,
     Evidence,
     Milestone,
     Organization,
@@ -64,6 +65,10 @@ def organization(row: Organization | None, site: str) -> Plain | None:
         return None
     address = site + reverse("organization", args=[row.slug])
     return {"slug": row.slug, "name": row.name, "kind": row.kind, "address": address}
+
+
+def concern(row: Concern, site: str) -> Plain:
+    return {"slug": row.slug, "label": row.label, "address": site + reverse("concern", args=[row.slug])}
 
 
 def treaty(row: Treaty | None, site: str) -> Plain | None:

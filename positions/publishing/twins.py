@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from positions.deriving import positions
 from positions.deriving.counting import IN_WORDS, PassedOver
-from positions.models import Appearance, Organization, Step, Treaty
+from positions.models import Appearance, Concern, Organization, Step, Treaty
 from positions.models.step import StepQuerySet
 from positions.publishing import plain, portions
 from positions.publishing.plain import Plain
-from positions.reading import filtering, listing, treaties
+from positions.reading import concerns, filtering, listing, searching, treaties
 from positions.reading.bases import base
 from positions.reading.timelines import Timeline
 
@@ -139,6 +139,45 @@ def organization(found: Organization, asked: Asked) -> Twin:
         "base": plain.base(base(_said_by(found, asked))),
     }
     return Twin(head, {"positions": positions_of(found, asked)})
+
+
+def concern(found: Concern, asked: Asked) -> Twin:
+    """Who raises a concern in numbers, and the statements that do."""
+    wanted = concerns.Wanted(**dict(asked.filters))
+    page = concerns.concern_page(found, wanted)
+    head = asked.head(reverse("concern", args=[found.slug])) | {
+        "concern": plain.concern(found, asked.site),
+        "definition": found.definition,
+        "definition_version": found.definition_version,
+        "organizations": page.counted.organizations,
+        "first": plain.day(page.counted.first),
+        "last": plain.day(page.counted.last),
+        "ways": {way: count for way, _label, count in page.counted.ways},
+        "treaties": [
+            {
+                "treaty": plain.treaty(row.treaty, asked.site),
+                "organizations": row.organizations,
+                "worry": row.worry,
+                "welcome": row.welcome,
+                "demand": row.demand,
+            }
+            for row in page.treaties
+        ],
+    }
+    return Twin(head, {"statements": statements_raising(found, asked)})
+
+
+def statements_raising(found: Concern, asked: Asked) -> Iterator[Plain]:
+    """The statements that raise a concern, for each organization that they bind."""
+    wanted = concerns.Wanted(**dict(asked.filters))
+    said = Appearance.objects.open_now().filter(filtering.raised(found, wanted))
+    return statements(said, asked.site)
+
+
+def search(wanted: searching.Wanted, asked: Asked) -> Twin:
+    """The statements that a search finds."""
+    head = asked.head(reverse("search"))
+    return Twin(head, {"statements": statements(filtering.found(wanted), asked.site)})
 
 
 def statements(said: QuerySet[Appearance], site: str) -> Iterator[Plain]:

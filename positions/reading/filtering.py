@@ -1,11 +1,13 @@
 """What the filters of readers' pages choose among appearances: for the data and the feeds beside a page, which are not
 paged. What a page itself shows of it is in treaties.py and timelines.py."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from positions.models import Appearance, Concern, Organization, Step, Treaty, VersionConcern
 from positions.models.step import StepQuerySet
-from positions.reading import treaties
+from positions.reading import concerns, searching, treaties
 
 
 def on_treaty(
@@ -25,6 +27,22 @@ def raising(said: QuerySet[Appearance], slug: str) -> QuerySet[Appearance]:
     concern = Concern.objects.at(slug)
     mentions = VersionConcern.objects.filter(concern__in=concern.family if concern else [])
     return said.filter(Exists(mentions.filter(version=OuterRef("version"))))
+
+
+def raised(concern: Concern, wanted: concerns.Wanted) -> Q:
+    """Of appearances, those that raise a concern as its page is asked for it."""
+    mentions = VersionConcern.objects.filter(concern__in=concern.family, version=OuterRef("version"))
+    chosen = Q(Exists(mentions.filter(polarity=wanted.polarity) if wanted.polarity else mentions))
+    if wanted.treaty:
+        treaty = Treaty.objects.at(wanted.treaty)
+        chosen &= Q(treaty=treaty.pk if treaty else None)
+    return chosen & Q(organization__kind=wanted.kind) if wanted.kind else chosen
+
+
+def found(wanted: searching.Wanted) -> QuerySet[Appearance]:
+    """What readers see of the statements that a search finds, each once."""
+    publications: QuerySet[Any, Any] = searching.matches(wanted).values("publication")
+    return Appearance.objects.open_now().filter(publication__in=publications, lead=True)
 
 
 def moving(said: QuerySet[Appearance], organization: Organization, treaty: Treaty) -> QuerySet[Appearance]:

@@ -38,6 +38,7 @@ readers             /positions/{organization}/{treaty}/changes/{published}/
 readers             /embed/positions/{organization}/{treaty}/ /embed/positions/{organization}/{treaty}.svg
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
+readers             /concerns/scope.atom /concerns/scope.json /search.csv /search.atom
 readers             /changes.atom /treaties/{treaty}.atom /organizations/{organization}.feed.json
 readers             /positions/{organization}/{treaty}.atom /positions/{organization}/{treaty}.json
 readers             /treaties/{treaty}.json /treaties/{treaty}.csv /organizations/{organization}.csv

@@ -1,18 +1,22 @@
-"""Feeds beside readers' pages: changes of position, a treaty, an organization, a position, corrections.
+"""Feeds beside readers' pages: changes of position, a treaty, an organization, a position, a concern, a search,
+corrections.
 
 A feed takes the filters of its page. It tells what is new now, so that it takes no days.
 """
 
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from positions.models import Appearance, Organization, Step, Treaty
+from positions.forms.search import SearchForm
+from positions.models import Appearance, Concern, Organization, Step, Treaty
 from positions.publishing import atom, json_feed
 from positions.publishing.feeds import Entry, Feed, corrected, entries
 from positions.reading import corrections as ledger
 from positions.reading import filtering, news
+from positions.reading.concerns import Wanted as Raising
 from positions.reading.treaties import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import addressed, site_of
@@ -99,6 +103,35 @@ def position(request: HttpRequest, organization: str, treaty: str, syntax: str) 
         said,
         title=_("Treaty Tracker: %(organization)s on the %(treaty)s") % {"organization": who, "treaty": on},
         page=addressed(request, "position", who.slug, on.slug),
+    )
+
+
+@keeping.data
+def concern(request: HttpRequest, slug: str, syntax: str) -> HttpResponse:
+    found = row_at(Concern.objects.all(), slug)
+    if elsewhere := moved(request, "concern-feed", (slug, found.slug), (syntax, syntax)):
+        return elsewhere
+    wanted = Raising(**{name: request.GET.get(name, "") for name in ("treaty", "kind", "polarity")})
+    return of_statements(
+        request,
+        syntax,
+        Appearance.objects.filter(filtering.raised(found, wanted)),
+        title=_("Treaty Tracker: %(concern)s") % {"concern": found},
+        page=addressed(request, "concern", found.slug),
+    )
+
+
+@keeping.data
+def search(request: HttpRequest, syntax: str) -> HttpResponse:
+    typed = SearchForm(request.GET)
+    if not typed.is_valid():
+        raise BadRequest(_("The search that this feed follows has a filter that cannot be read."))
+    return of_statements(
+        request,
+        syntax,
+        filtering.found(typed.wanted),
+        title=_("Treaty Tracker: search for %(words)s") % {"words": typed.wanted.words or "…"},
+        page=addressed(request, "search"),
     )
 
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from positions.models import Organization, Treaty
+from positions.forms.search import SearchForm
+from positions.models import Concern, Organization, Treaty
 from positions.publishing import sheets, twins
 from positions.publishing.plain import Plain
 from positions.publishing.twins import Asked, Twin
@@ -90,3 +91,27 @@ def position(request: HttpRequest, organization: str, treaty: str, form: str) ->
         return as_json(request, twins.position(page, wanted))
     rows = twins.statements_at(page, wanted)
     return as_table(request, rows, of="statements", name=f"{who.slug}-{on.slug}")
+
+
+@keeping.data
+def concern(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    found = row_at(Concern.objects.all(), slug)
+    if elsewhere := moved(request, "concern-twin", (slug, found.slug), (form, form)):
+        return elsewhere
+    wanted = asked(request, "treaty", "kind", "polarity")
+    if form == "json":
+        return as_json(request, twins.concern(found, wanted))
+    return as_table(request, twins.statements_raising(found, wanted), of="statements", name=found.slug)
+
+
+@keeping.data
+def search(request: HttpRequest, form: str) -> HttpResponseBase:
+    typed = SearchForm(request.GET)
+    if not typed.is_valid():
+        problems = (problem for found in typed.errors.values() for problem in found)
+        raise BadRequest(" ".join(map(str, problems)))
+    wanted = asked(request, *(typed.add_prefix(name) for name in typed.fields))
+    if form == "json":
+        return as_json(request, twins.search(typed.wanted, wanted))
+    rows = twins.search(typed.wanted, wanted).lists["statements"]
+    return as_table(request, iter(rows), of="statements", name="search")
