@@ -1,9 +1,12 @@
 """Every address of the product, public ones first. Names: the noun of a page, `edit-` before an editors' page."""
 
+import re
+
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 from django.views.generic import RedirectView
 
+from positions.publishing.citing.formats import FORMATS
 from positions.views import health
 from positions.views.editor import (
     account,
@@ -27,7 +30,7 @@ from positions.views.editor import (
     suggestions,
 )
 from positions.views.editor import catalogue as rows
-from positions.views.public import catalogue, ledger, method, records, reporting
+from positions.views.public import catalogue, ledger, method, records, reporting, taking
 
 
 class Id(IntConverter):
@@ -46,7 +49,14 @@ class Act(StringConverter):
     regex = "rename|move|retire|bring-back|unmerge"
 
 
+class Ending(StringConverter):
+    """Of a citation as a file."""
+
+    regex = "|".join(re.escape(ending) for ending in FORMATS)
+
+
 register_converter(Id, "id")
+register_converter(Ending, "ending")
 register_converter(Noun, "noun")
 register_converter(Act, "act")
 
@@ -73,6 +83,24 @@ public = [
     path("corrections.atom", ledger.feed, name="corrections-feed"),
     path("report/", reporting.report, name="report"),
     path("reports/<str:reference>/", reporting.received, name="received"),
+    path(
+        "statements/<id:pk>/v<id:number>.<ending:ending>",
+        taking.statement_citation,
+        name="statement-citation",
+    ),
+    path(
+        "positions/<slug:organization>/<slug:treaty>.<ending:ending>",
+        taking.position_citation,
+        name="position-citation",
+    ),
+    path(
+        "statements/<id:pk>/v<id:number>.annotations.json",
+        taking.statement_annotations,
+        name="statement-annotations",
+    ),
+    path("articles/<id:pk>.annotations.json", taking.article_annotations, name="article-annotations"),
+    path("treaties/<slug:slug>.ics", taking.treaty_calendar, name="treaty-calendar"),
+    path("milestones.ics", taking.calendar, name="calendar"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),

@@ -40,17 +40,21 @@ def chip(stance: str | None, *, reported: bool = False) -> SafeString:
 
 @cache
 def _chip(stance: str | None, hollow: bool, language: str | None) -> SafeString:
-    word = Stance(stance).label if stance else _("No step")
     return format_html(
         '<span class="chip chip-{}{}">{}{}</span>',
         stance or "none",
         " chip-hollow" if hollow else "",
         glyph(stance, hollow=hollow),
-        _("Reported: %(label)s") % {"label": word} if hollow else word,
+        in_words(stance, reported=hollow),
     )
 
 
 def about(version: StatementVersion, *, asks: Any = ()) -> SafeString:
+    """The small line beside a step."""
+    return format_html('<span class="about">{}</span>', about_in_words(version, asks=asks))
+
+
+def about_in_words(version: StatementVersion, *, asks: Any = ()) -> str:
     """What the step is about; `asks`: whether anything is asked for, where no verdict on the text is given."""
     words = [str(version.get_question_display())]
     if text := version.text_version:
@@ -59,7 +63,13 @@ def about(version: StatementVersion, *, asks: Any = ()) -> SafeString:
         words.append(version.target)
     if version.stance == Stance.MIXED and asks:
         words.append(_("seeks changes"))
-    return format_html('<span class="about">{}</span>', ", ".join(words))
+    return ", ".join(words)
+
+
+def in_words(stance: str | None, *, reported: bool = False) -> str:
+    """The words of a chip."""
+    word = Stance(stance).label if stance else _("No step")
+    return _("Reported: %(label)s") % {"label": word} if stance and reported else str(word)
 
 
 def was(stance: str) -> SafeString:

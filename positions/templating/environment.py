@@ -12,8 +12,9 @@ from positions import signing_in
 from positions.editing import correcting
 from positions.models import Stance
 from positions.models.span import in_words
+from positions.publishing.citing import styles
 from positions.reading import chips
-from positions.templating import addresses, keys, labels, parts, regions
+from positions.templating import addresses, keys, labels, linked, parts, regions
 
 # Of Django's, those that pages use and Jinja has not, or has with another outcome.
 FILTERS = (
@@ -55,5 +56,9 @@ def environment(**options: Any) -> Environment:
         "base": labels.base,
         "count_organizations": labels.organizations,
         "count_documents": labels.documents,
+        "linked": linked.linked,
+        "apa": styles.apa,
+        "chicago": styles.chicago,
+        "chicago_note": styles.chicago_note,
     }
     return made

@@ -35,6 +35,9 @@ readers             / /treaties/ /treaties/{treaty}/ /treaties/{treaty}/articles
 readers             /organizations/{organization}/ /positions/{organization}/{treaty}/ /method/ /healthz
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 readers             /corrections/ /corrections.atom /reports/{reference}/
+readers             /statements/{published}/v1.bib /statements/{published}/v1.annotations.json
+readers             /positions/{organization}/{treaty}.ris /articles/{article}.annotations.json
+readers             /treaties/{treaty}.ics /milestones.ics
 reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/

@@ -8,7 +8,7 @@ from positions.models import Article, Organization, Statement, StatementVersion,
 from positions.reading import corrections, records, timelines
 from positions.views.public import keeping
 from positions.views.public.days import days
-from positions.views.public.leading import moved, row_at
+from positions.views.public.leading import moved, row_at, version_at
 
 
 @keeping.page
@@ -53,9 +53,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @keeping.page
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A version that readers have seen, or see."""
-    found = get_object_or_404(StatementVersion.objects.with_parts(), statement=pk, number=number)
-    if not found.publications.out().exists():
-        raise Http404
+    found = version_at(pk, number)
     publication = found.statement.publication
     return _statement(request, found, current=publication.version if publication else None)
 
