@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 
-from django.db.models import DateTimeField, Expression, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -22,7 +22,7 @@ def dated(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
     return rows.select_related("treaty").annotate(changed=changed).order_by("date_from", "pk")
 
 
-def _last_change(model: type[Milestone] | type[Treaty], column: str) -> Expression:
+def _last_change(model: type[Milestone] | type[Treaty], column: str) -> Subquery:
     history = model.pgh_event_model.objects.filter(pgh_obj_id=OuterRef(column))  # type: ignore[union-attr]
     newest = history.order_by("-pgh_created_at").values("pgh_created_at")[:1]
     return Subquery(newest, output_field=DateTimeField())
@@ -43,7 +43,8 @@ def calendar(
     made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
     for each in milestones:
         made.add_component(_event(each, host=host, now=now, address=address))
-    return made.to_ical()
+    written: bytes = made.to_ical()
+    return written
 
 
 def _event(milestone: Milestone, *, host: str, now: dt.datetime, address: Address) -> Event:

@@ -48,7 +48,8 @@ def read_bibtex(text: str) -> Entry:
 
 
 def read_ris(text: str) -> dict[str, object]:
-    (entry,) = rispy.loads(text)
+    entries: list[dict[str, object]] = rispy.loads(text)
+    (entry,) = entries
     return entry
 
 
@@ -90,7 +91,7 @@ def test_on_pages_the_title_is_set_apart_and_no_markup_comes_from_names() -> Non
     page = Environment(autoescape=True).from_string("{{ cite }}")
     shown = page.render(cite=styles.apa(replace(CITATION, authors=("<b>Quay & Co.",))))
     assert "<bdi>&lt;b&gt;Quay &amp; Co</bdi>. (2024" in shown
-    assert "<i>On the Harbour Treaty: Opposes, on the text</i>" in shown
+    assert "<i><bdi>On the Harbour Treaty: Opposes, on the text</bdi></i>" in shown
 
 
 @pytest.mark.parametrize(
@@ -205,6 +206,8 @@ def test_a_position_is_cited_on_its_day_as_known_on_a_day(client: Client, public
     assert before["title"].endswith("as of 10 August 2024: no position")
     assert before["version"] == "2020-01-01"
     assert client.get(f"{POSITION}.bib?as_of=soon").status_code == 400
+    for days in ("as_of=0001-01-01&known=0001-01-01", "as_of=9999-12-31&known=9999-12-31"):
+        assert client.get(f"{POSITION}.ris?{days}").status_code == 200
 
 
 def test_the_citation_of_a_position_leads_where_it_was_merged(

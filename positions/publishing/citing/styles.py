@@ -24,10 +24,12 @@ class Reference:
         return self.pattern % self.words
 
     def __html__(self) -> SafeString:
+        # Each may run another way than the sentence that it stands in.
         set_apart = {
-            "authors": format_html("<bdi>{}</bdi>", self.words["authors"]),
-            "title": format_html("<i>{}</i>" if self.italic else "<bdi>{}</bdi>", self.words["title"]),
+            name: format_html("<bdi>{}</bdi>", self.words[name]) for name in ("authors", "title", "address")
         }
+        if self.italic:
+            set_apart["title"] = format_html("<i>{}</i>", set_apart["title"])
         words = {name: set_apart.get(name, escape(word)) for name, word in self.words.items()}
         return mark_safe(escape(self.pattern) % words)  # noqa: S308  # each part is escaped above
 
