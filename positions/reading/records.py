@@ -43,7 +43,7 @@ def _passage(row: Evidence, since: Since | None) -> Passage:
 
 def published(statement: Statement) -> QuerySet[Publication]:
     """All that readers have seen or see of it, newest first."""
-    return statement.publications.out().select_related("version").order_by("-starts")
+    return statement.publications.out().select_related("version", "imported").order_by("-starts")
 
 
 def neighbours(version: StatementVersion) -> tuple[Appearance | None, Appearance | None]:

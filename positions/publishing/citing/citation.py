@@ -2,10 +2,11 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -58,9 +59,12 @@ class Citation:
         ]
 
 
-def of_version(version: StatementVersion, *, address: str, accessed: dt.date) -> Citation:
-    """A version that readers have seen, loaded with its parts. ValueError for a draft without days."""
-    if version.said_from is None or version.said_to is None:
+def of_version(
+    version: StatementVersion, published: Sequence[Publication], *, address: str, accessed: dt.date
+) -> Citation:
+    """A version that readers have seen, loaded with its parts; `published`: all that they have seen of its statement,
+    newest first. ValueError for a draft."""
+    if not published or version.said_from is None or version.said_to is None:
         raise ValueError("Only what was published is cited.")
     speaker = version.speaker
     return Citation(
@@ -73,7 +77,7 @@ def of_version(version: StatementVersion, *, address: str, accessed: dt.date) ->
         edition=_("Version %(number)d") % {"number": version.number},
         address=address,
         accessed=accessed,
-        note=" ".join(filter(None, [standing(version), _resting(version)])),
+        note=" ".join(filter(None, [standing(version, published), _resting(version, published)])),
         language=get_language() or "en",
     )
 
@@ -110,30 +114,30 @@ def of_position(page: Timeline, *, address: str, known: dt.date, accessed: dt.da
     )
 
 
-def standing(version: StatementVersion) -> str:
+def standing(version: StatementVersion, published: Sequence[Publication]) -> str:
     """What became of a version that readers do not see any more, in a sentence; empty where they see it."""
-    shown = version.statement.publication
-    if shown and shown.version_id == version.pk:
+    newest = published[0]
+    if newest.ends is None or newest.ends > timezone.now():
+        told = {"number": newest.version.number}
+        return "" if newest.version_id == version.pk else _("Superseded by version %(number)d.") % told
+    if newest.ended_how != Publication.Ended.WITHDRAWN:
         return ""
-    if shown:
-        return _("Superseded by version %(number)d.") % {"number": shown.version.number}
-    last = version.statement.publications.out().order_by("-starts").first()
-    if last is None or last.ends is None or last.ended_how != Publication.Ended.WITHDRAWN:
-        return ""
-    told = {"day": _day(last.ends.date()), "reason": last.end_reason}
-    return _("Withdrawn on %(day)s: %(reason)s") % told
+    return _("Withdrawn on %(day)s: %(reason)s") % {
+        "day": _day(newest.ends.date()),
+        "reason": newest.end_reason,
+    }
 
 
-def _resting(version: StatementVersion) -> str:
+def _resting(version: StatementVersion, published: Sequence[Publication]) -> str:
     """What a reader must know of how it came to be published."""
     if version.only_samples:
         return _(
             "Sample text: written for this demonstration, everything in it is invented. It is no source."
         )
-    publication = version.publications.select_related("imported").last()
-    if publication is None or publication.imported is None:
+    imported = next((each.imported for each in published if each.version_id == version.pk), None)
+    if imported is None:
         return ""
-    told = {"name": publication.imported.name, "day": _day(publication.imported.dated)}
+    told = {"name": imported.name, "day": _day(imported.dated)}
     return _("From the %(name)s of %(day)s, not reviewed by two people here.") % told
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from positions.models import Article, Evidence, Milestone, Organization, StatementVersion, Treaty
+from positions.models import Article, Evidence, Milestone, Organization, Publication, StatementVersion, Treaty
 from positions.publishing import annotations, calendars
 from positions.publishing.citing import citation
 from positions.publishing.citing.citation import Citation
@@ -26,10 +26,13 @@ from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at, version_at
 
 
-def citation_of_version(request: HttpRequest, version: StatementVersion) -> Citation:
-    """For the statement's page; `version` loaded with its parts."""
+def citation_of_version(
+    request: HttpRequest, version: StatementVersion, published: Sequence[Publication]
+) -> Citation:
+    """For the statement's page; `version` loaded with its parts, `published` as records.published() gives it."""
     page = reverse("statement-version", args=[version.statement_id, version.number])
-    return citation.of_version(version, address=request.build_absolute_uri(page), accessed=_today())
+    address = request.build_absolute_uri(page)
+    return citation.of_version(version, published, address=address, accessed=_today())
 
 
 def citation_of_position(request: HttpRequest, page: Timeline) -> Citation:
@@ -43,7 +46,9 @@ def citation_of_position(request: HttpRequest, page: Timeline) -> Citation:
 
 @keeping.data
 def statement_citation(request: HttpRequest, pk: int, number: int, ending: str) -> HttpResponse:
-    return _cited(citation_of_version(request, version_at(pk, number)), ending)
+    version = version_at(pk, number)
+    published = list(records.published(version.statement))
+    return _cited(citation_of_version(request, version, published), ending)
 
 
 @keeping.data
@@ -67,7 +72,8 @@ def _cited(found: Citation, ending: str) -> HttpResponse:
 @keeping.data
 def statement_annotations(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     version = version_at(pk, number)
-    label = f"{version.organization}. {citation.title(version)}. {citation.standing(version)}".strip()
+    standing = citation.standing(version, list(records.published(version.statement)))
+    label = f"{version.organization}. {citation.title(version)}. {standing}".strip()
     return _annotated(request, version.evidence.all(), label)
 
 
