@@ -1,9 +1,12 @@
 """Every address of the product, public ones first. Names: the noun of a page, `edit-` before an editors' page."""
 
+import re
+
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 from django.views.generic import RedirectView
 
+from positions.publishing.citing.formats import FORMATS
 from positions.publishing.sitemaps import KINDS
 from positions.views import health
 from positions.views.editor import (
@@ -40,6 +43,7 @@ from positions.views.public import (
     reporting,
     search,
     sitemaps,
+    taking,
     twins,
 )
 
@@ -84,7 +88,14 @@ class Listed(StringConverter):
     regex = "|".join(KINDS)
 
 
+class Ending(StringConverter):
+    """Of a citation as a file."""
+
+    regex = "|".join(re.escape(ending) for ending in FORMATS)
+
+
 register_converter(Id, "id")
+register_converter(Ending, "ending")
 register_converter(Noun, "noun")
 register_converter(Act, "act")
 register_converter(Twin, "twin")
@@ -140,6 +151,24 @@ public = [
         "positions/<slug:organization>/<slug:treaty>.<syntax:syntax>", feeding.position, name="position-feed"
     ),
     path("compare/", comparing.compare, name="compare"),
+    path(
+        "statements/<id:pk>/v<id:number>.<ending:ending>",
+        taking.statement_citation,
+        name="statement-citation",
+    ),
+    path(
+        "positions/<slug:organization>/<slug:treaty>.<ending:ending>",
+        taking.position_citation,
+        name="position-citation",
+    ),
+    path(
+        "statements/<id:pk>/v<id:number>.annotations.json",
+        taking.statement_annotations,
+        name="statement-annotations",
+    ),
+    path("articles/<id:pk>.annotations.json", taking.article_annotations, name="article-annotations"),
+    path("treaties/<slug:slug>.ics", taking.treaty_calendar, name="treaty-calendar"),
+    path("milestones.ics", taking.calendar, name="calendar"),
 ]
 editor = [
     path("edit/", articles.home, name="edit"),

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from positions.deriving.lines import Position
 from positions.models import Question, Stance, StatementVersion
 
 # Drawn in a square of 14.
@@ -39,12 +38,6 @@ def glyph_path(stance: str) -> SafeString:
     return mark_safe(GLYPHS[stance].replace('class="line"', 'fill="none" stroke-width="1.75"'))  # noqa: S308  # ours
 
 
-def label_of(position: Position) -> str:
-    """The words of a chip."""
-    word = str(Stance(position.stance).label) if position.stance else _("No step")
-    return _("Reported: %(label)s") % {"label": word} if position.reported else word
-
-
 def chip(stance: str | None, *, reported: bool = False) -> SafeString:
     """The chip of a step; `reported` where it rests on second-hand evidence alone."""
     return _chip(stance, bool(stance and reported), get_language())
@@ -52,17 +45,21 @@ def chip(stance: str | None, *, reported: bool = False) -> SafeString:
 
 @cache
 def _chip(stance: str | None, hollow: bool, language: str | None) -> SafeString:
-    word = Stance(stance).label if stance else _("No step")
     return format_html(
         '<span class="chip chip-{}{}">{}{}</span>',
         stance or "none",
         " chip-hollow" if hollow else "",
         glyph(stance, hollow=hollow),
-        _("Reported: %(label)s") % {"label": word} if hollow else word,
+        in_words(stance, reported=hollow),
     )
 
 
 def about(version: StatementVersion, *, asks: Any = ()) -> SafeString:
+    """The small line beside a step."""
+    return format_html('<span class="about">{}</span>', about_in_words(version, asks=asks))
+
+
+def about_in_words(version: StatementVersion, *, asks: Any = ()) -> str:
     """What the step is about; `asks`: whether anything is asked for, where no verdict on the text is given."""
     target = version.target
     if text := version.text_version:
@@ -71,9 +68,15 @@ def about(version: StatementVersion, *, asks: Any = ()) -> SafeString:
 
 
 @lru_cache(4096)  # a table names the same few over and over
-def _about(question: str, target: str, seeks_changes: bool, language: str | None) -> SafeString:
+def _about(question: str, target: str, seeks_changes: bool, language: str | None) -> str:
     words = [str(Question(question).label) if question else "", target, _("seeks changes") * seeks_changes]
-    return format_html('<span class="about">{}</span>', ", ".join(filter(None, words)))
+    return ", ".join(filter(None, words))
+
+
+def in_words(stance: str | None, *, reported: bool = False) -> str:
+    """The words of a chip."""
+    word = Stance(stance).label if stance else _("No step")
+    return _("Reported: %(label)s") % {"label": word} if stance and reported else str(word)
 
 
 def was(stance: str) -> SafeString:

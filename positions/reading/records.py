@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from positions.models import Appearance, Article, Capture, Evidence, Publication, StatementVersion
@@ -99,15 +99,9 @@ class Reader:
 
 def reader(article: Article) -> Reader | None:
     """None where nothing from this article was ever published: it is not for readers then."""
-    if not Publication.objects.out().filter(version__evidence__article=article).exists():
+    if not was_evidence(article):
         return None
-    open_now = Q(version__publications__ends=None) | Q(version__publications__ends__gt=Now())
-    evidence = list(
-        Evidence.objects.filter(open_now, article=article, version__publications__starts__lte=Now())
-        .select_related("version__organization", "version__treaty", "version__statement")
-        .prefetch_related("version__evidence__article")
-        .order_by("start", "pk")
-    )
+    evidence = list(evidence_from(article))
     capture = article.capture
     texts = [capture] if capture else []
     if others := {row.capture_id for row in evidence if row.capture_id} - {each.pk for each in texts}:
@@ -123,6 +117,21 @@ def reader(article: Article) -> Reader | None:
     since = rechecks.since(numbered).get(article.pk)
     return Reader(
         article, capture, numbered + [row for row in evidence if row not in numbered], sections, since
+    )
+
+
+def was_evidence(article: Article) -> bool:
+    return Publication.objects.out().filter(version__evidence__article=article).exists()
+
+
+def evidence_from(article: Article) -> QuerySet[Evidence]:
+    """The passages of an article that readers see as evidence, in the order of the text."""
+    open_now = Q(version__publications__ends=None) | Q(version__publications__ends__gt=Now())
+    return (
+        Evidence.objects.filter(open_now, article=article, version__publications__starts__lte=Now())
+        .select_related("version__organization", "version__treaty", "version__statement")
+        .prefetch_related("version__evidence__article")
+        .order_by("start", "pk")
     )
 
 

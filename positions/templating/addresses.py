@@ -1,5 +1,6 @@
 """Addresses in templates: of a page by its name, of this page with other parameters and in other languages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,21 @@ from jinja2.runtime import Context
 def url(name: str, *arguments: Any) -> str:
     """The address of a page by the name that urls.py gives it."""
     return reverse(name, args=arguments)
+
+
+def absolute(request: HttpRequest) -> Callable[..., str]:
+    """The same as `url`, with the host: for what is read elsewhere."""
+    return lambda name, *arguments: request.build_absolute_uri(url(name, *arguments))
+
+
+def identifying(request: HttpRequest) -> Callable[..., str]:
+    """The same in the site's own language, whatever the page's: one thing has one address."""
+
+    def address(name: str, *arguments: Any) -> str:
+        with translation.override(settings.LANGUAGE_CODE):
+            return request.build_absolute_uri(url(name, *arguments))
+
+    return address
 
 
 @pass_context

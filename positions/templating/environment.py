@@ -12,8 +12,9 @@ from positions import signing_in
 from positions.editing import correcting
 from positions.models import Stance
 from positions.models.span import in_words
+from positions.publishing.citing import styles
 from positions.reading import chips
-from positions.templating import addresses, keys, labels, parts, regions
+from positions.templating import addresses, keys, labels, linked, parts, regions
 
 # Of Django's, those that pages use and Jinja has not, or has with another outcome.
 FILTERS = (
@@ -48,7 +49,7 @@ def environment(**options: Any) -> Environment:
         "stances": Stance.choices,
         "glyph": chips.glyph,
         "glyph_path": chips.glyph_path,
-        "label_of": chips.label_of,
+        "in_words": chips.in_words,
         "chip": chips.chip,
         "about": chips.about,
         "was": chips.was,
@@ -58,5 +59,9 @@ def environment(**options: Any) -> Environment:
         "base": labels.base,
         "count_organizations": labels.organizations,
         "count_documents": labels.documents,
+        "linked": linked.linked,
+        "apa": styles.apa,
+        "chicago": styles.chicago,
+        "chicago_note": styles.chicago_note,
     }
     return made

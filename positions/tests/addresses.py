@@ -44,6 +44,9 @@ readers             /positions/{organization}/{treaty}.atom /positions/{organiza
 readers             /treaties/{treaty}.json /treaties/{treaty}.csv /organizations/{organization}.csv
 readers             /robots.txt /sitemap.xml /sitemaps/pages.xml /sitemaps/treaties-0.xml
 readers             /compare/
+readers             /statements/{published}/v1.bib /statements/{published}/v1.annotations.json
+readers             /positions/{organization}/{treaty}.ris /articles/{article}.annotations.json
+readers             /treaties/{treaty}.ics /milestones.ics
 reader's form       /report/
 icon                /favicon.ico
 act                 /edit/queue/decide/

@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
+from positions.models import StatementVersion
 from positions.models.naming import AddressedQuerySet, Mergeable
 from positions.reading import editions
 from positions.views.public.days import addressed
@@ -38,3 +39,11 @@ def moved(request: HttpRequest, page: str, *asked: tuple[str, str]) -> HttpRespo
     if all(was == now for was, now in asked):
         return None
     return redirect(addressed(request, page, *(now for _was, now in asked)), permanent=True)
+
+
+def version_at(pk: int, number: int) -> StatementVersion:
+    """A version that readers have seen, or see; 404 for any other."""
+    found = get_object_or_404(StatementVersion.objects.with_parts(), statement=pk, number=number)
+    if not found.publications.out().exists():
+        raise Http404
+    return found

@@ -9,7 +9,7 @@ from positions.reading import changes, corrections, records, timelines
 from positions.reading.listing import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import days
-from positions.views.public.leading import moved, row_at
+from positions.views.public.leading import moved, row_at, version_at
 
 
 @keeping.page
@@ -63,12 +63,8 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @keeping.page
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A version that readers have seen, or see."""
-    versions = StatementVersion.objects.with_parts().select_related("statement")
-    found = get_object_or_404(versions, statement=pk, number=number)
-    published = records.published(pk)
-    if not any(each.version_id == found.pk for each in published):
-        raise Http404
-    return _statement(request, found, published)
+    found = version_at(pk, number)
+    return _statement(request, found, records.published(pk))
 
 
 def _statement(request: HttpRequest, version: StatementVersion, published: list[Publication]) -> HttpResponse:

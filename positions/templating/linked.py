@@ -1,0 +1,22 @@
+"""What a page is about, for programs that read pages (publishing/linked_data.py)."""
+
+from django.utils.safestring import SafeString
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from positions.models import Organization, StatementVersion, Treaty
+from positions.publishing import linked_data
+from positions.templating.addresses import identifying
+
+
+@pass_context
+def linked(context: Context, about: StatementVersion | Treaty | Organization) -> SafeString:
+    """A script element with its JSON-LD, to stand in the head; a version is loaded with its parts."""
+    address = identifying(context["request"])
+    match about:
+        case StatementVersion():
+            return linked_data.script(linked_data.statement(about, address=address))
+        case Treaty():
+            return linked_data.script(linked_data.treaty(about, address=address))
+        case Organization():
+            return linked_data.script(linked_data.organization(about, address=address))
