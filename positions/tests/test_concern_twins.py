@@ -48,7 +48,9 @@ def test_a_concern_is_data_with_the_filters_of_its_page(
         statements,
     )
     assert len(table(client, f"/concerns/scope.csv{query}")) == statements
-    assert len(atom_rules.read(body(client, f"/concerns/scope.atom{query}")).entries) == statements
+    assert (
+        len(atom_rules.entries(atom_rules.read(body(client, f"/concerns/scope.atom{query}")))) == statements
+    )
     assert len(json.loads(body(client, f"/concerns/scope.feed.json{query}"))["items"]) == statements
 
 
@@ -59,7 +61,7 @@ def test_a_search_is_data_and_can_be_followed(client: Client, cast: Cast) -> Non
     assert [row["organization"] for row in table(client, "/search.csv?q=harbours&org=tide-club")] == [
         "tide-club"
     ]
-    assert len(atom_rules.read(body(client, "/search.atom?q=harbours")).entries) == 2
+    assert len(atom_rules.entries(atom_rules.read(body(client, "/search.atom?q=harbours")))) == 2
     assert json.loads(body(client, "/search.feed.json?q=nobody"))["items"] == []
 
 

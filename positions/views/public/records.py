@@ -7,7 +7,7 @@ from django.utils.translation import get_language_bidi
 from positions.models import Article, Organization, Publication, Statement, StatementVersion, Treaty
 from positions.reading import changes, corrections, records, timelines
 from positions.reading.listing import Wanted
-from positions.views.public import keeping
+from positions.views.public import keeping, taking
 from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at, version_at
 
@@ -25,6 +25,7 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
         "wanted": wanted,
         "rewound": day or known,
         "chart": timelines.drawn(page, rtl=get_language_bidi()),
+        "cite": taking.citation_of_position(request, page),
     }
     return render(request, "positions/position.html", context)
 
@@ -77,6 +78,7 @@ def _statement(request: HttpRequest, version: StatementVersion, published: list[
         "passages": records.passages(version),
         "told": corrections.of(version.statement),
         "published": published,
+        "cite": taking.citation_of_version(request, version, published),
         "before": before,
         "after": after,
     }

@@ -59,7 +59,7 @@ def position_citation(request: HttpRequest, organization: str, treaty: str, endi
     if elsewhere := moved(request, "position-citation", *slugs):
         return elsewhere
     page = timelines.timeline(who, on, day=day, known=known)
-    if page is None:
+    if not (page.statements or page.withdrawn or page.moved_away or day or known):
         raise Http404
     return _cited(citation_of_position(request, page), ending)
 
