@@ -32,6 +32,7 @@ from positions.views.editor import (
 )
 from positions.views.editor import catalogue as rows
 from positions.views.public import (
+    about,
     catalogue,
     comparing,
     concerns,
@@ -129,6 +130,9 @@ public = [
     path("statements/<id:pk>/v<id:number>/", records.version, name="statement-version"),
     path("concerns/", concerns.concern_list, name="concerns"),
     path("concerns/<slug:slug>/", concerns.concern, name="concern"),
+    path("about/", about.about, name="about"),
+    path("sources/", about.sources, name="sources"),
+    path("privacy/", about.privacy, name="privacy"),
     path("method/", method.method, name="method"),
     path("articles/<id:pk>/", records.article, name="article"),
     path("corrections/", ledger.ledger, name="corrections"),

@@ -22,6 +22,7 @@ from positions.models import (
 )
 from positions.models.step import StepQuerySet
 from positions.reading import editions
+from positions.reading.ballots import Absent, Group, absent, groups
 from positions.reading.bases import Base, base, base_of
 from positions.reading.places import Place, places
 from positions.reading.provisions import in_order
@@ -64,6 +65,7 @@ class Wanted:
     sort: str = ""
     after: str = ""
     by: str = ""
+    since: str = ""
 
     @property
     def filtered(self) -> bool:
@@ -87,6 +89,8 @@ class TreatyPage:
     places: list[Place] = field(default_factory=list)
     more: str = ""
     changes: Sequence[Step] = ()
+    groups: Sequence[Group] = ()
+    absent: Absent | None = None
     apart: Sequence[Appearance] = ()
     provisions: Sequence[Mapping[str, Any]] = ()
     concerns: Sequence[Mapping[str, Any]] = ()
@@ -100,9 +104,19 @@ class TreatyPage:
         return sum(kind.with_position for kind in self.kinds)
 
     @property
-    def latest_milestone(self) -> Milestone | None:
-        past = [each for each in self.milestones if each.date_from and each.date_from <= self.day]
-        return past[-1] if past else None
+    def past(self) -> list[Milestone]:
+        """Milestones up to the day, the latest first."""
+        return [each for each in self.milestones if each.date_from and each.date_from <= self.day][::-1]
+
+    @property
+    def session(self) -> Milestone | None:
+        """The last one that had begun."""
+        return next((each for each in self.past if each.kind == "session"), None)
+
+    @property
+    def since(self) -> Milestone | None:
+        """From whose first day on changes are asked for."""
+        return next((each for each in self.past if each.slug == self.wanted.since), None)
 
 
 def treaty_page(
@@ -128,7 +142,12 @@ def treaty_page(
         milestones=list(treaty.milestones.all()),
     )
     if wanted.by == "change":
-        page.changes = list(changes(line)[:PAGE])
+        since = {"day__gte": page.since.date_from} if page.since else {}
+        page.changes = list(changes(line.filter(**since))[:PAGE])
+    elif wanted.by == "stance":
+        page.groups = groups(stand)
+    elif wanted.by == "absent":
+        page.absent = absent(stand)
     elif wanted.by == "apart":
         page.apart = _apart(said)
     elif wanted.by == "article":

@@ -36,6 +36,7 @@ readers             /organizations/{organization}/ /positions/{organization}/{tr
 readers             /statements/{published}/ /statements/{published}/v1/ /articles/{article}/
 readers             /positions/{organization}/{treaty}/changes/{published}/
 readers             /embed/positions/{organization}/{treaty}/ /embed/positions/{organization}/{treaty}.svg
+readers             /about/ /sources/ /privacy/
 readers             /concerns/ /concerns/scope/ /search/
 readers             /corrections/ /corrections.atom /reports/{reference}/
 readers             /concerns/scope.atom /concerns/scope.json /search.csv /search.atom

@@ -15,10 +15,12 @@ from positions.views.public.leading import moved, row_at
 # The parts of a treaty's page, `?by=`.
 VIEWS = [
     (None, _("Organizations")),
+    ("stance", _("By position")),
     ("change", _("Changes")),
     ("article", _("By article")),
     ("concern", _("By concern")),
     ("apart", _("Off the line")),
+    ("absent", _("Not on record")),
 ]
 
 
@@ -39,7 +41,9 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     found = row_at(Treaty.objects.all(), slug)
     if elsewhere := moved(request, "treaty", (slug, found.slug)):
         return elsewhere
-    wanted = Wanted(**{name: request.GET.get(name, "") for name in ("kind", "stance", "sort", "after", "by")})
+    wanted = Wanted(
+        **{name: request.GET.get(name, "") for name in ("kind", "stance", "sort", "after", "by", "since")}
+    )
     context = {
         "treaty": found,
         "page": treaties.treaty_page(found, day=day, known=known, wanted=wanted),
