@@ -46,6 +46,11 @@ format: $(VENV)/installed-dev ## put code and templates into shape
 bench: $(VENV)/installed ## pages, editors, stories, intake, its faults, suggestions at scale; fails where one misses its bar (half an hour)
 	@status=0; for each in pages editors stories intake faults suggesting; do echo "== $$each"; $(BIN)/python -m benchmarks $$each || status=1; done; exit $$status
 
+messages: $(VENV)/installed-dev ## collect what readers read for translation, and compile what is translated
+	$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy --no-location --sort-output -o locale/readers.pot .
+	for each in fr ar; do $(BIN)/pybabel -q update -D django -d locale -i locale/readers.pot -l $$each --no-fuzzy-matching --ignore-obsolete -w 110; done
+	$(BIN)/pybabel -q compile -D django -d locale
+
 lock: $(VENV)/installed-dev ## compile the two lock files anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
@@ -65,4 +70,4 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run test check-pages backup restore lint lint-docker format bench lock
+.PHONY: messages help run test check-pages backup restore lint lint-docker format bench lock
