@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Lower, Substr, Upper
 from django.utils import timezone
 
 from positions.models import Milestone, OnRecord, Organization, Publication, Step, Treaty
@@ -12,6 +12,7 @@ from positions.reading import editions
 from positions.reading.treaties import changes
 
 PAGE = 20
+MOST = 300  # organizations on one page
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,29 @@ def _on_record() -> dict[int, tuple[int, int]]:
     }
 
 
-def organizations() -> QuerySet[Organization]:
+@dataclass(frozen=True)
+class Directory:
+    """Organizations by kind; where they are too many for a page, those of one initial of `initials`, with numbers."""
+
+    kinds: list[tuple[str, list[Organization]]]
+    initials: list[tuple[str, int]]
+    initial: str
+
+
+def organizations(initial: str = "") -> Directory:
     """Every organization with the number of treaties that it is on record about, by name."""
+    every = Organization.objects.shown().annotate(initial=Upper(Substr("name", 1, 1)))
+    initials = list(every.order_by("initial").values_list("initial").annotate(Count("pk")))
+    if sum(count for _initial, count in initials) <= MOST:
+        initials, initial = [], ""
+    else:
+        known = [each for each, _count in initials]
+        initial = initial.upper() if initial.upper() in known else known[0]
+        every = every.filter(initial=initial)
     here = OnRecord.objects.open_now().filter(organization=OuterRef("pk")).order_by().values("organization")
     treaties = here.annotate(treaties=Count("pk")).values("treaties")
-    return Organization.objects.shown().annotate(treaties=Subquery(treaties)).order_by(Lower("name"), "pk")
+    rows = list(every.annotate(treaties=Subquery(treaties)).order_by(Lower("name"), "pk"))
+    kinds = [
+        (str(label), [row for row in rows if row.kind == value]) for value, label in Organization.Kind.choices
+    ]
+    return Directory([kind for kind in kinds if kind[1]], initials, initial)

@@ -81,11 +81,8 @@ def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse
 
 @keeping.page
 def organization_list(request: HttpRequest) -> HttpResponse:
-    rows = list(overview.organizations())
-    kinds = [
-        (label, [row for row in rows if row.kind == value]) for value, label in Organization.Kind.choices
-    ]
-    return render(request, "positions/organizations.html", {"kinds": [each for each in kinds if each[1]]})
+    page = overview.organizations(request.GET.get("initial", ""))
+    return render(request, "positions/organizations.html", {"page": page})
 
 
 @keeping.page
