@@ -443,7 +443,7 @@ EDITORS = [
     Shown("list of sources, none given", "/edit/sources/load/", who="edith", status=422, do=sending()),
     Shown("organizations of the catalogue", "/edit/organizations/?q=harbour", who="edith"),
     Shown("concerns of the catalogue", "/edit/concerns/", who="rosa"),
-    Shown("concern", "/edit/concerns/{concern}/", who="rosa"),
+    Shown("concern of the catalogue", "/edit/concerns/{concern}/", who="rosa"),
     Shown("organization, to be renamed", "/edit/organizations/{organization}/", who="rosa",
           do=unfolding("details:has([name=slug]) > summary")),
     Shown("organization, merged", "/edit/organizations/{merged}/", who="rosa"),

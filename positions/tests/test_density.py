@@ -72,7 +72,7 @@ def test_where_there_are_many_what_only_restates_is_folded_and_a_change_never(cl
     text, weeks = read(client)
     assert weeks == [str(week) for week in reversed(range(MANY + 3))]
     assert 'class="year"' in text
-    folded = re.findall(r"<details>(.*?)</details>", text, re.DOTALL)
+    folded = re.findall(r'<li class="fold">(.*?)</details>', text, re.DOTALL)
     assert [re.findall(r"Week (\d+)\.", fold)[0] for fold in folded] == [str(MANY - 1)]
     assert f"{MANY} further statements restating this position" in text
 

@@ -24,6 +24,7 @@ DAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
 UNSHOWN = {
     "positions_host",
     "positions_import",
+    "positions_onrecord",
     "django_admin_log",
     "usersessions_usersession",
     "pghistory_context",

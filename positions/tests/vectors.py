@@ -62,7 +62,7 @@ ACTIVE = """function look([html, type]) {
   for (const error of page.querySelectorAll("parsererror")) bad(error, "not well-formed");
   for (const element of page.querySelectorAll("*")) {
     const name = element.localName;
-    if (name === "script" && element.type !== "application/json" && !/^\\/(static|admin\\/jsi18n)\\//.test(element.getAttribute("src") ?? ""))
+    if (name === "script" && !/^application\\/(ld\\+)?json$/.test(element.type) && !/^\\/(static|admin\\/jsi18n)\\//.test(element.getAttribute("src") ?? ""))
       bad(element, "script");
     if (["iframe", "object", "embed", "base", "frame", "applet", "style", "foreignobject", "animate", "set", "portal", "math"]
         .includes(name.toLowerCase())) bad(element, "element");
