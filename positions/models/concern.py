@@ -6,9 +6,10 @@ import pghistory
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce, Lower
+from django.utils.functional import cached_property
 
 from positions.models import addresses
-from positions.models.naming import IN_USE, Mergeable, MergeableQuerySet
+from positions.models.naming import IN_USE, Mergeable, MergeableQuerySet, ends_of
 
 
 class ConcernQuerySet(MergeableQuerySet["Concern"]):
@@ -54,6 +55,15 @@ class Concern(Mergeable):
 
     def __str__(self) -> str:
         return self.label
+
+    @cached_property
+    def within(self) -> list[int]:
+        """What is read as this: itself and, of a group, what is in it, each with what was merged into it."""
+        rows = list(Concern.objects.order_by("pk").values_list("pk", "parent", "merged_into"))
+        leads = ends_of({pk: into for pk, _parent, into in rows if into})
+        parents = {pk: leads.get(parent, parent) for pk, parent, _into in rows if parent}
+        ours = [pk for pk, *_ in rows if self.pk in (end := leads.get(pk, pk), parents.get(end))]
+        return [self.pk, *(pk for pk in ours if pk != self.pk)]
 
 
 @pghistory.track()

@@ -91,7 +91,7 @@ class ConcernPage:
 
 def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
     """Counts over all who raise it, and those asked for, who spoke last first."""
-    family = tuple(concern.family)
+    family = tuple(concern.within)
     treaties = _treaties(family)
     found = Treaty.objects.in_bulk([treaty for treaty, *_ in treaties])
     every = _wanted(_latest(family), wanted)
@@ -99,7 +99,9 @@ def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
     if wanted.before.isdecimal() and len(wanted.before) < 19:
         last = Raised.objects.filter(concern__in=family, pk=int(wanted.before)).first()
         rows = rows.filter(Q(last__lt=last.last) | Q(last=last.last, pk__lt=last.pk)) if last else rows
-    shown = list(rows.select_related("organization", "treaty").order_by("-last", "-pk")[: PAGE + 1])
+    shown = list(
+        rows.select_related("organization", "treaty", "concern").order_by("-last", "-pk")[: PAGE + 1]
+    )
     return ConcernPage(
         concern=concern,
         day=timezone.now().date(),
@@ -110,12 +112,12 @@ def concern_page(concern: Concern, wanted: Wanted) -> ConcernPage:
         listed=every.count() if wanted.filtered else 0,
         more=str(shown[PAGE - 1].pk) if len(shown) > PAGE else "",
         narrower=list(concern.children.filter(merged_into=None)),
-        merged=list(Concern.objects.filter(pk__in=family[1:])) if family[1:] else [],
+        merged=list(Concern.objects.filter(pk__in=concern.family[1:])) if concern.family[1:] else [],
     )
 
 
 def _latest(family: tuple[int, ...]) -> QuerySet[Raised]:
-    """One row for each who raises it on a treaty in one way, also where they raised what was merged into it."""
+    """One row for each who raises it on a treaty in one way, also where they raised it and what is in it."""
     rows = Raised.objects.open_now().by_way().filter(concern__in=family)
     if len(family) == 1:
         return rows
@@ -125,7 +127,7 @@ def _latest(family: tuple[int, ...]) -> QuerySet[Raised]:
 
 
 def _counts(rows: Sequence[Raised], family: tuple[int, ...]) -> dict[int, int]:
-    """How many statements each row stands for. One that raises two concerns that were merged is one."""
+    """How many statements each row stands for. One that raises two concerns of a group is one."""
     if len(family) == 1:
         return {row.pk: row.statements for row in rows}
     merged = Organization.objects.survivors()
@@ -184,14 +186,16 @@ def _entries(rows: Sequence[Raised], counts: dict[int, int]) -> list[Entry]:
 @editions.kept
 def _counted(family: tuple[int, ...]) -> Counted:
     rows = Raised.objects.open_now().filter(concern__in=family).order_by()
-    by_organization = rows.in_any_way().values_list("organization").annotate(first=Min("first"))
-    years = Counter(first.year for _organization, first in by_organization)
+    each = rows.in_any_way().values_list("organization").annotate(first=Min("first"), last=Max("last"))
+    days = [(first, last) for _organization, first, last in each]
+    years = Counter(first.year for first, _last in days)
     ways = dict(rows.by_way().values_list("polarity").annotate(Count("organization", distinct=True)))
     return Counted(
-        organizations=years.total(),
+        organizations=len(days),
+        first=min((first for first, _last in days), default=None),
+        last=max((last for _first, last in days), default=None),
         years=sorted(years.items()),
         ways=[(way.value, str(way.label), ways[way]) for way in Polarity if way in ways],
-        **rows.aggregate(first=Min("first"), last=Max("last")),
     )
 
 

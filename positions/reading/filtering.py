@@ -25,13 +25,13 @@ def on_treaty(
 def raising(said: QuerySet[Appearance], slug: str) -> QuerySet[Appearance]:
     """Those that raise the concern of this slug, or one that was merged into it; none where there is no such."""
     concern = Concern.objects.at(slug)
-    mentions = VersionConcern.objects.filter(concern__in=concern.family if concern else [])
+    mentions = VersionConcern.objects.filter(concern__in=concern.within if concern else [])
     return said.filter(Exists(mentions.filter(version=OuterRef("version"))))
 
 
 def raised(concern: Concern, wanted: concerns.Wanted) -> Q:
     """Of appearances, those that raise a concern as its page is asked for it."""
-    mentions = VersionConcern.objects.filter(concern__in=concern.family, version=OuterRef("version"))
+    mentions = VersionConcern.objects.filter(concern__in=concern.within, version=OuterRef("version"))
     chosen = Q(Exists(mentions.filter(polarity=wanted.polarity) if wanted.polarity else mentions))
     if wanted.treaty:
         treaty = Treaty.objects.at(wanted.treaty)

@@ -117,7 +117,7 @@ def matches(wanted: Wanted, of: type[M] = FindableStatement) -> QuerySet[M]:  # 
     if wanted.stance:
         rows = rows.filter(stance=wanted.stance)
     if wanted.concern:
-        rows = rows.filter(concerns__overlap=wanted.concern.family)
+        rows = rows.filter(concerns__overlap=wanted.concern.within)
     if wanted.language:
         rows = rows.filter(language=wanted.language)
     if wanted.since:

@@ -98,6 +98,23 @@ def test_a_merged_concern_leads_to_the_one_it_became_and_counts_with_it(client: 
     assert "Formerly recorded as: <bdi>Reach</bdi>" in page
 
 
+def test_a_group_counts_what_is_in_it_and_each_who_raises_it_once(client: Client, cast: Cast) -> None:
+    concern("scope")
+    concern("reach", parent=concern("scope"))
+    concern("depth", parent=concern("scope"))
+    raises(cast, "reef-club", about="reach", day=1)
+    raises(cast, "reef-club", about="depth", day=2)
+    raises(cast, "tide-club", about="scope")
+    page = client.get("/concerns/scope/").context["page"]
+    assert page.counted.organizations == 2
+    listed = [
+        (entry.raised.organization.slug, entry.raised.concern.slug, entry.statements)
+        for entry in page.entries
+    ]
+    assert listed == [("tide-club", "scope", 1), ("reef-club", "depth", 2)]
+    assert client.get("/concerns/reach/").context["page"].counted.organizations == 1
+
+
 def test_a_retired_concern_says_so_and_keeps_what_is_on_record(client: Client, cast: Cast) -> None:
     raises(cast, "reef-club")
     naming.retire(concern("scope"), by=cast.rosa, why="Split in two.")
