@@ -9,6 +9,7 @@ from positions import signing_in, urls
 admin.autodiscover()
 admin.site.login = signing_in.to_the_one_door  # type: ignore[method-assign]
 
+handler400 = "positions.views.failing.refused"
 handler500 = "positions.views.failing.failed"
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),

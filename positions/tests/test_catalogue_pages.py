@@ -332,3 +332,18 @@ def test_no_odd_address_is_a_server_error(client: Client, publication: Publicati
             assert client.get(f"{address}?{name}={odd}").status_code in {200, 400, 404}, (address, name)
     assert client.get(f"{treaty}articles/{odd}/").status_code in {400, 404}
     assert client.get(f"{treaty}?sort=since&after={odd}").status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/treaties/harbour-treaty/?as_of=soon", "as_of takes a day such as 2024-08-21."),
+        ("/positions/harbour-watch/harbour-treaty/?before=x", "before takes a day such as 2024-08-21"),
+        ("/treaties/harbour-treaty.csv?of=laws", "of takes statements or positions."),
+        ("/treaties/%00/?kind=%00", "This address has a NUL character in it."),
+    ],
+)
+def test_what_cannot_be_read_in_an_address_is_said(
+    client: Client, publication: Publication, address: str, sentence: str
+) -> None:
+    assert sentence in page(client, address, 400)

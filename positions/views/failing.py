@@ -1,9 +1,12 @@
-"""What people are told when it is not their fault: a mistake of ours (500), a database or Valkey that is away (503)."""
+"""What people are told when nothing can be shown: what they asked for cannot be read (400), a mistake of ours (500), a
+database or Valkey that is away (503)."""
 
 import sys
 
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
@@ -12,6 +15,12 @@ from redis.exceptions import TimeoutError as ValkeyLate
 
 # Of how much patience clients and proxies are asked for, in seconds.
 PATIENCE = 30
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: with our own sentence, where it is one. What else is suspicious stands in no page."""
+    reason = str(exception) if type(exception) is BadRequest else ""
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
 @requires_csrf_token
