@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 import pghistory
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from positions.models import addresses
 from positions.models.treaty import Dated
@@ -14,13 +15,13 @@ class TreatyAct(Dated):
     """A signature, a ratification, a communication to the depositary; or, for `absence`, a list without the name."""
 
     class Kind(models.TextChoices):
-        SIGNATURE = "signature", "signature"
-        RATIFICATION = "ratification", "ratification"
-        ACCESSION = "accession", "accession"
-        WITHDRAWAL = "withdrawal", "withdrawal"
-        COMMUNICATION = "communication", "communication to the depositary"
-        DOMESTIC_APPROVAL = "domestic_approval", "approval at home"
-        ABSENCE = "absence", "not among them"
+        SIGNATURE = "signature", _("signature")
+        RATIFICATION = "ratification", _("ratification")
+        ACCESSION = "accession", _("accession")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
+        COMMUNICATION = "communication", _("communication to the depositary")
+        DOMESTIC_APPROVAL = "domestic_approval", _("approval at home")
+        ABSENCE = "absence", _("not among them")
 
     key = models.CharField(max_length=200, unique=True, help_text="Its name in the dossier.")
     treaty = models.ForeignKey("Treaty", models.CASCADE, related_name="acts")
@@ -74,10 +75,10 @@ class VoteCast(models.Model):
     """How one participant voted; empty where only its sponsorship is known."""
 
     class Choice(models.TextChoices):
-        FOR = "for", "for"
-        AGAINST = "against", "against"
-        ABSTAIN = "abstain", "abstained"
-        ABSENT = "absent", "absent"
+        FOR = "for", _("for")
+        AGAINST = "against", _("against")
+        ABSTAIN = "abstain", _("abstained")
+        ABSENT = "absent", _("absent")
 
     vote = models.ForeignKey(Vote, models.CASCADE, related_name="casts")
     organization = models.ForeignKey("Organization", models.PROTECT, related_name="votes")

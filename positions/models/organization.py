@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 import pghistory
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from positions.models import addresses
 from positions.models.naming import Mergeable, MergeableQuerySet
@@ -45,14 +46,14 @@ class Organization(Mergeable):
     NAME = "name"
 
     class Kind(models.TextChoices):
-        COMPANY = "company", "company"
-        NGO = "ngo", "NGO"
-        STATE = "state", "state"
-        INTERGOVERNMENTAL = "intergovernmental", "intergovernmental"
-        ASSOCIATION = "association", "association"
-        ACADEMIC = "academic", "academic"
-        GOVERNMENT = "government", "government"
-        GROUP = "group", "group"
+        COMPANY = "company", _("company")
+        NGO = "ngo", _("NGO")
+        STATE = "state", _("state")
+        INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental")
+        ASSOCIATION = "association", _("association")
+        ACADEMIC = "academic", _("academic")
+        GOVERNMENT = "government", _("government")
+        GROUP = "group", _("group")
 
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=200, help_text="The name that readers see.")
@@ -96,10 +97,10 @@ class OrganizationName(models.Model):
     """A name met in text. An ambiguous one matches only in its context."""
 
     class Kind(models.TextChoices):
-        NAME = "name", "name"
-        ALIAS = "alias", "alias"
-        ACRONYM = "acronym", "acronym"
-        FORMER = "former", "former name"
+        NAME = "name", _("name")
+        ALIAS = "alias", _("alias")
+        ACRONYM = "acronym", _("acronym")
+        FORMER = "former", _("former name")
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="names")
     text = models.CharField(max_length=200)
@@ -131,10 +132,10 @@ class Membership(models.Model):
     """One organization's tie to another. Positions are never inherited through it."""
 
     class Kind(models.TextChoices):
-        MEMBER_OF = "member_of", "member of"
-        PART_OF = "part_of", "part of"
-        SPEAKS_FOR = "speaks_for", "speaks for"
-        MEMBER_OF_LEGISLATURE = "member_of_legislature", "members of the legislature of"
+        MEMBER_OF = "member_of", _("member of")
+        PART_OF = "part_of", _("part of")
+        SPEAKS_FOR = "speaks_for", _("speaks for")
+        MEMBER_OF_LEGISLATURE = "member_of_legislature", _("members of the legislature of")
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
     kind = models.CharField(max_length=30, choices=Kind)

@@ -1,7 +1,7 @@
 """Every page in light and dark, wide and narrow, from left to right and from right to left: axe-core finds nothing.
 
-A page is loaded once and then shown in other ways. In `make test` a sixth of them is seen twice, in another direction and
-other ways each day, all of these in four days, and then the next sixth; `make check-pages` runs the whole.
+A page is loaded once and then shown in other ways. In `make test` a tenth of them is seen twice, in another direction and
+other ways each day, all of these in four days, and then the next tenth; `make check-pages` runs the whole.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ from positions.tests.pages import NO_PAGES, PAGES, Shown
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WAYS = [Way(*way) for way in product(SCHEMES, (1280, 360))]
 DAYS = 4
-SHARES = 6
+SHARES = 10
 
 
 def direction_on(day: int, place: int) -> str:
