@@ -2,12 +2,14 @@
 sketches, intake through real workers, the same while they are killed, and statements found in texts; in servers and
 folders of their own.
 
-Ends with 1 where a bar is missed. Records are made once and kept in `var/bench` and `var/bench-editors`; remove these
-folders for new ones.
+Ends with 1 where a bar is missed. Records are made once and kept in folders `var/bench-…` that say how many statements
+they hold; remove these for new ones.
 """
 
 import argparse
 import contextlib
+import json
+import os
 import socket
 import subprocess
 import sys
@@ -18,22 +20,22 @@ from collections.abc import Iterator
 from django.core.management import call_command
 
 from benchmarks import faults, intake, suggesting, timing
-from benchmarks.figures import tell
+from benchmarks.figures import Figure, tell
 from benchmarks.preparing import prepare
 from treaty_tracker.embedded import places
+
+SIZES = 10_000, 100_000, 1_000_000
+GROWTH = 1.5
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["pages", "editors", "stories", "intake", "faults", "suggesting"])
-    made = "of a record made anew, for pages and editors"
-    parser.add_argument("--statements", type=int, metavar="N", help=made)
-    parser.add_argument("--articles", type=int, default=100_000, metavar="M", help="the same, for editors")
-    parser.add_argument("--suggestions", type=int, default=300_000, metavar="K", help="the same, for editors")
+    parser.add_argument("--statements", type=int, metavar="N", help="for pages and editors: of which record")
     given = parser.parse_args()
     return {
-        "pages": lambda: measure_pages(given.statements or 100_000),
-        "editors": lambda: measure_editors(given.statements or 1_000_000, given.articles, given.suggestions),
+        "pages": lambda: measure_pages(given.statements) if given.statements else compare_sizes(),
+        "editors": lambda: measure_editors(given.statements or SIZES[-1]),
         "stories": measure_stories,
         "intake": intake.main,
         "faults": faults.main,
@@ -41,37 +43,66 @@ def main() -> int:
     }[given.what]()
 
 
-def measure_pages(statements: int) -> int:
-    prepare("bench")
-    # Not before Django knows its settings.
-    from benchmarks import pages, seeding
-    from positions.models import Import, Statement
-    from treaty_tracker import static
-
-    static.collect()
-    if not Import.objects.filter(name=seeding.NAME).exists():
-        call_command("seed_scale", statements=statements)
-    print(f"{Statement.objects.count():,} statements in {places.data_dir()}")
-    with _web() as port:
-        baseline, measured = pages.measure(port)
-    print(timing.table(pages.BASELINE, baseline, measured))
-    bars = (
-        f"{pages.P95_MS} ms at p95 for treaty, organization, position; {pages.QUERIES} queries for any page"
+def compare_sizes() -> int:
+    """Each size in a process of its own, then the largest beside the smallest."""
+    status, environment = 0, {name: value for name, value in os.environ.items() if name != "DATA_DIR"}
+    for size in SIZES:
+        print(f"== {size:,}", flush=True)
+        command = [sys.executable, "-m", "benchmarks", "pages", "--statements", str(size)]
+        status |= subprocess.run(command, check=False, env=environment).returncode
+    small, large = (
+        json.loads((places.REPOSITORY / "var" / _name(size) / P95S).read_text())
+        for size in (SIZES[0], SIZES[-1])
     )
-    return _told(timing.verdict(measured), bars)
+    names = [f"{name}: p95 at {SIZES[-1]:,} against {SIZES[0]:,}" for name in large]
+    ratios = [large[name] / small[name] for name in large]
+    return status | tell(Figure(name, ratio, "×", GROWTH) for name, ratio in zip(names, ratios, strict=True))
 
 
-def measure_editors(statements: int, articles: int, suggestions: int) -> int:
-    prepare("bench-editors")
-    from benchmarks import browsing, editors, seeding
+P95S = "pages.json"
+
+
+def _name(statements: int) -> str:
+    return f"bench-{statements}"
+
+
+def _record(statements: int) -> None:
+    """Serve from the record of so many statements, made where there is none yet, with as many articles and suggestions
+    as a desk has with it."""
+    prepare(_name(statements))
+    # Not before Django knows its settings.
+    from benchmarks import seeding
     from positions.models import Import, Statement
     from treaty_tracker import static
 
     static.collect()
     if not Import.objects.filter(name=seeding.NAME).exists():
+        articles, suggestions = statements // 10, statements * 3 // 10
         call_command("seed_scale", statements=statements, articles=articles, suggestions=suggestions)
-    print(f"{Statement.objects.count():,} statements in {places.data_dir()}")
-    with _web() as port:
+    print(f"{Statement.objects.count():,} statements in {places.data_dir()}", flush=True)
+
+
+def measure_pages(statements: int) -> int:
+    _record(statements)
+    from benchmarks import pages
+
+    with _web() as (port, web):
+        baseline, measured = pages.measure(port)
+        print(timing.table(pages.BASELINE, baseline, measured), flush=True)
+        missed = tell(pages.figures(port, web))
+    (places.data_dir() / P95S).write_text(json.dumps({row.name: row.p95 for row in measured}))
+    bars = (
+        f"{pages.P95_MS} ms at p95, {pages.LARGEST_MS} for the largest, {pages.PAST_MS} for a past known;"
+        f" {pages.QUERIES} queries for any page"
+    )
+    return missed | _told(timing.verdict(measured), bars)
+
+
+def measure_editors(statements: int) -> int:
+    _record(statements)
+    from benchmarks import browsing, editors
+
+    with _web() as (port, _):
         baseline, measured = editors.measure(port)
         print(timing.table(editors.BASELINE, baseline, measured), flush=True)
         missed = tell(browsing.figures(port))
@@ -80,7 +111,7 @@ def measure_editors(statements: int, articles: int, suggestions: int) -> int:
 
 
 def measure_stories() -> int:
-    prepare("bench")
+    prepare("bench-stories")
     from benchmarks import stories
 
     measured = [stories.measure(size) for size in (stories.SMALL, stories.LARGE)]
@@ -95,8 +126,9 @@ def _told(missed: str, bars: str) -> int:
 
 
 @contextlib.contextmanager
-def _web() -> Iterator[int]:
-    """The web server of `make run` on a free port, under a guard that ends it when we end, however we do."""
+def _web() -> Iterator[tuple[int, int]]:
+    """The web server of `make run` on a free port, under a guard that ends it when we end, however we do; and the
+    guard's process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -116,7 +148,7 @@ def _web() -> Iterator[int]:
         )
     try:
         _wait(guard, port)
-        yield port
+        yield port, guard.pid
     finally:
         guard.communicate()  # closes its input, and waits
 

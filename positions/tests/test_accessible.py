@@ -4,8 +4,6 @@ A page is loaded once and then shown in other ways. In `make test` a tenth of th
 other ways each day, all of these in four days, and then the next tenth; `make check-pages` runs the whole.
 """
 
-import datetime as dt
-import os
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -19,6 +17,7 @@ from positions import urls
 from positions.tests.house import LANGUAGES, House
 from positions.tests.looking import Way
 from positions.tests.pages import NO_PAGES, PAGES, Shown
+from positions.tests.turns import ALL, TODAY
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WAYS = [Way(*way) for way in product(SCHEMES, (1280, 360))]
@@ -53,8 +52,6 @@ def looks(days: Iterable[int]) -> list[Any]:
     ]
 
 
-TODAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
-ALL = os.environ.get("CHECK_PAGES") == "all"
 CHOSEN = looks(range(TODAY, TODAY + SHARES * DAYS) if ALL else [TODAY])
 
 

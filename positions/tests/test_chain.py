@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from positions.models import Article, Concern, Evidence, Publication
 from positions.tests import make
 from positions.tests.cast import Cast
+from positions.tests.turns import share
 from positions.tests.windows import Keys, Person, Windows
 
 FIRST = (
@@ -42,7 +43,7 @@ WAYS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=share(WAYS, 2))
 def windows(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Windows]:
     windows = Windows(browser, site, by_form=True, **WAYS[request.param])
     yield windows

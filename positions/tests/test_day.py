@@ -20,6 +20,7 @@ from positions.models import (
 )
 from positions.tests import make, processes
 from positions.tests.cast import Cast
+from positions.tests.turns import share
 from positions.tests.windows import Keys, Mouse, Person, Windows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +72,7 @@ class Worker(Person):
             assert self.swaps >= 0
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=share(WAYS, len(WAYS)))
 def way(request: pytest.FixtureRequest) -> Way:
     return WAYS[request.param]
 

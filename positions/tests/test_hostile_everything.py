@@ -1,9 +1,7 @@
 """Every form of every page, found by walking the pages: whatever is sent, a page of ours answers, what is not done is not
 half done, and nothing of it is active in any page. What single forms refuse and why is in their own tests."""
 
-import datetime as dt
 import logging
-import os
 import re
 from collections.abc import Iterator
 from itertools import cycle
@@ -33,6 +31,7 @@ from positions.tests.hostile import (
     post,
     undone,
 )
+from positions.tests.turns import HOSTILE, TODAY, share
 from positions.tests.vectors import actives, corpus
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +49,6 @@ ODD = [
     b"-1",
     b"1.5",
 ]
-# Each form once with each of these and a lot besides, or with a few in turn.
-MORE = "HOSTILE" in os.environ
-# Else every fourth form, and tomorrow the next.
-DAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
 # Into so many parts the longest is cut, for as many processes.
 SHARES = 8
 # These save what is right, and say what is wrong with the rest.
@@ -141,17 +136,17 @@ def attack(form: Form) -> dict[str, Pairs]:
             wrong.setdefault(found, sent)
 
     turn = len(form.action)
-    for odd in ODD if MORE else (ODD[0], ODD[turn % len(ODD)]):
+    for odd in ODD if HOSTILE else (ODD[0], ODD[turn % len(ODD)]):
         sends(filled(form, odd))
     sends(filled(form, ODD[turn % len(ODD)], only_typed=False))
-    examples(EXAMPLES, max_examples=EXAMPLES.max_examples if MORE else 2)(
+    examples(EXAMPLES, max_examples=EXAMPLES.max_examples if HOSTILE else 2)(
         given(mangled(whole, [name for name, _value in whole] or ["x"]))(sends)
     )()
     return wrong
 
 
 def test_whatever_is_sent_by_any_form_is_no_error_and_not_half_written(forms: list[Form]) -> None:
-    today = forms if MORE else forms[DAY % 4 :: 4]
+    today = share(forms, 4, whole=HOSTILE)
     wrong = {(form.action, name): sent for form in today for name, sent in attack(form).items()}
     assert wrong == {}
 
@@ -171,7 +166,7 @@ def test_every_address_that_is_only_posted_to_has_a_form_on_some_page(forms: lis
 def test_a_million_characters_are_answered_at_once(forms: list[Form]) -> None:
     """Not in a time that grows with their square: that would be minutes."""
     slow, seen = {}, set[str]()
-    for form in forms:
+    for form in share(forms, 4, whole=HOSTILE):
         if not form.typed or form.route.startswith("admin:") or form.route in seen:
             continue
         seen.add(form.route)
@@ -193,7 +188,7 @@ def test_nothing_that_is_typed_into_any_form_is_active_in_what_answers(
     typed_into = [form for form in forms if form.typed]
     for at, form in enumerate(typed_into[share::SHARES]):
         client = signed_in(form)
-        for shift in range(len(vectors)) if MORE else (DAY,):
+        for shift in range(len(vectors)) if HOSTILE else (TODAY,):
             chosen = cycle(vectors[(at + shift) % len(vectors) :] + vectors)
             sent = [
                 (name, next(chosen).encode() if name in form.typed else value) for name, value in held(form)

@@ -1,8 +1,6 @@
 """Whatever stands in the rows, past all forms and promises: no page and no feed takes it for markup."""
 
-import datetime as dt
 import logging
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,10 +14,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from positions.tests import found
 from positions.tests.poison import Poison
+from positions.tests.turns import TODAY
 from positions.tests.vectors import actives, corpus
 
 pytestmark = pytest.mark.django_db
-DAY = dt.date.fromisoformat(os.environ["TESTED_ON"]).toordinal()
 # What no page shows any words of, or of Django's and allauth's tables a word or two.
 UNSHOWN = {
     "positions_host",
@@ -54,7 +52,7 @@ def clients(furnished: dict[str, object], django_db_blocker: DjangoDbBlocker) ->
 @pytest.fixture(scope="module")
 def poison(clients: dict[str, Client]) -> Poison:
     """Committed, past the application's role, which may not: `dossier` empties all tables afterwards."""
-    made = Poison(corpus(), DAY * 53)
+    made = Poison(corpus(), TODAY * 53)
     with psycopg.connect(**connections["owner"].get_connection_params()) as owner:
         made.pour(owner)
     return made
