@@ -43,8 +43,8 @@ format: $(VENV)/installed-dev ## put code and templates into shape
 	$(BIN)/ruff format .
 	find templates/django -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
 
-bench: $(VENV)/installed ## pages, editors, stories, intake, its faults, suggestions at scale; fails where one misses its bar (half an hour)
-	@status=0; for each in pages editors stories intake faults suggesting; do echo "== $$each"; $(BIN)/python -m benchmarks $$each || status=1; done; exit $$status
+bench: $(VENV)/installed ## pages, readers (needs nginx), editors, stories, intake, its faults, suggestions at scale; fails where one misses its bar (half an hour)
+	@status=0; for each in pages readers editors stories intake faults suggesting; do echo "== $$each"; $(BIN)/python -m benchmarks $$each || status=1; done; exit $$status
 
 messages: $(VENV)/installed-dev ## collect what readers read for translation, and compile what is translated
 	$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy --no-location --sort-output -o locale/readers.pot .

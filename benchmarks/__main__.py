@@ -1,6 +1,6 @@
-"""`python -m benchmarks WHAT`: readers' and editors' pages over invented records, look-ups of stories among a million
-sketches, intake through real workers, the same while they are killed, and statements found in texts; in servers and
-folders of their own.
+"""`python -m benchmarks WHAT`: readers' and editors' pages over invented records, two hundred readers at once, look-ups
+of stories among a million sketches, intake through real workers, the same while they are killed, and statements found
+in texts; in servers and folders of their own.
 
 Ends with 1 where a bar is missed. Records are made once and kept in folders `var/bench-…` that say how many statements
 they hold; remove these for new ones.
@@ -30,11 +30,16 @@ GROWTH = 1.5
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["pages", "editors", "stories", "intake", "faults", "suggesting"])
-    parser.add_argument("--statements", type=int, metavar="N", help="for pages and editors: of which record")
+    parser.add_argument(
+        "what", choices=["pages", "readers", "editors", "stories", "intake", "faults", "suggesting"]
+    )
+    parser.add_argument(
+        "--statements", type=int, metavar="N", help="for pages, readers and editors: of which record"
+    )
     given = parser.parse_args()
     return {
         "pages": lambda: measure_pages(given.statements) if given.statements else compare_sizes(),
+        "readers": lambda: measure_readers(given.statements or SIZES[0]),
         "editors": lambda: measure_editors(given.statements or SIZES[-1]),
         "stories": measure_stories,
         "intake": intake.main,
@@ -98,6 +103,16 @@ def measure_pages(statements: int) -> int:
     return missed | _told(timing.verdict(measured), bars)
 
 
+def measure_readers(statements: int) -> int:
+    # What is approved is out at once.
+    os.environ["PUBLISH_DELAY"] = "0"
+    _record(statements)
+    from benchmarks import readers
+
+    with _web() as (web, _):
+        return tell(readers.figures(web, _free_port()))
+
+
 def measure_editors(statements: int) -> int:
     _record(statements)
     from benchmarks import browsing, editors
@@ -129,9 +144,7 @@ def _told(missed: str, bars: str) -> int:
 def _web() -> Iterator[tuple[int, int]]:
     """The web server of `make run` on a free port, under a guard that ends it when we end, however we do; and the
     guard's process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = _free_port()
     command = [
         sys.executable, "-m", "treaty_tracker.embedded.guard", "15",
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
@@ -151,6 +164,13 @@ def _web() -> Iterator[tuple[int, int]]:
         yield port, guard.pid
     finally:
         guard.communicate()  # closes its input, and waits
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _wait(guard: "subprocess.Popen[bytes]", port: int) -> None:

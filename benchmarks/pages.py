@@ -37,7 +37,7 @@ BASELINE = "/accounts/login/"
 
 @dataclass(frozen=True)
 class Kind:
-    """Pages of one kind, in the order in which they are asked for; and their bar for the time."""
+    """Pages of one kind, in the order in which they are asked for. Without a `bar` their time is only told."""
 
     name: str
     addresses: Sequence[str]
@@ -63,17 +63,17 @@ def kinds() -> list[Kind]:
         Kind("organization", organizations),
         Kind("position", positions),
         Kind("concern", _addresses("concern", ([drawn.choice(concerns)] for _ in range(REQUESTS)))),
-        Kind("group of concerns", _addresses("concern", ([each] for each in groups))),
+        Kind("group of concerns", _addresses("concern", ([each] for each in groups)), bar=None),
         Kind("compare 6 × 30", list(weighed.comparisons())),
         Kind("statement", _addresses("statement", ([pk] for pk in drawn.sample(list(numbers), REQUESTS)))),
         Kind("search, a rare word", list(_searches(drawn, _rare(drawn)))),
         Kind("search, a common word", list(_searches(drawn, _common()))),
         Kind("search, two words", list(_searches(drawn, _pairs_of_words()))),
         Kind("search, filtered", list(weighed.filtered())),
-        Kind("treaty by article", [f"{each}?by=article" for each in treaties]),
-        Kind("treaty by concern", [f"{each}?by=concern" for each in treaties]),
-        Kind("treaty by position", [f"{each}?by=stance" for each in treaties]),
-        Kind("organizations", [reverse("organizations")]),
+        Kind("treaty by article", [f"{each}?by=article" for each in treaties], bar=None),
+        Kind("treaty by concern", [f"{each}?by=concern" for each in treaties], bar=None),
+        Kind("treaty by position", [f"{each}?by=stance" for each in treaties], bar=None),
+        Kind("organizations", [reverse("organizations")], bar=None),
         Kind("largest treaty", _addresses("treaty", [largest_treaty]), LARGEST_MS),
         Kind("largest position", _addresses("position", [largest_pair]), LARGEST_MS),
         Kind("treaty, past known", [_with(each, known) for each in treaties], PAST_MS),

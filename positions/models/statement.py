@@ -251,6 +251,12 @@ class StatementVersion(models.Model):
         return span.in_words(self.said_from, self.said_to)
 
     @property
+    def said_in_digits(self) -> str:
+        """A day, a month or a year as HTML's `time` takes it; empty where it was said between two days."""
+        typed = span.as_typed(self.said_from, self.said_to)
+        return "" if "/" in typed else typed
+
+    @property
     def counted(self) -> list[Evidence]:
         """The evidence that counts (codebook 4): never a sample, a machine report only where nothing else stands."""
         rows = [row for row in self.evidence.all() if not row.article.is_sample]

@@ -181,3 +181,8 @@ class Milestone(Dated):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.date_in_words})"
+
+    @property
+    def is_session(self) -> bool:
+        """Kinds are the words of whoever entered it: `negotiation session`, `session`."""
+        return self.kind.endswith("session")

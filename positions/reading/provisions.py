@@ -7,18 +7,21 @@ from itertools import takewhile
 
 from django.utils import timezone
 
-from positions.models import Appearance, Ask, Provision, Treaty
+from positions.models import Appearance, Ask, Provision, Signatory, Treaty
 from positions.reading.bases import Base, base
 
 PAGE = 50
+# Of who else signed a statement; the statement's own page has all of them.
+NAMES = 30
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A statement that speaks of the article, and what it asks for there."""
+    """A statement that speaks of the article, what it asks for there, and who else stands under it."""
 
     row: Appearance
     asks: list[Ask]
+    signatories: list[Signatory]
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,12 @@ def article_page(
         shown
     )
     asks: dict[int, list[Ask]] = defaultdict(list)
-    for ask in Ask.objects.filter(
-        version__in=[row.version_id for row in found.values()], provision__article=article
-    ):
+    signed: dict[int, list[Signatory]] = defaultdict(list)
+    versions = [row.version_id for row in found.values()]
+    for ask in Ask.objects.filter(version__in=versions, provision__article=article):
         asks[ask.version_id].append(ask)
-    entries = [Mention(found[pk], asks[found[pk].version_id]) for pk in shown]
+    for each in Signatory.objects.filter(version__in=versions).select_related("organization"):
+        signed[each.version_id].append(each)
+    entries = [Mention(row := found[pk], asks[row.version_id], signed[row.version_id]) for pk in shown]
     more = str(entries[-1].row.statement_id) if rows[begin + PAGE :] else ""
     return ArticlePage(provision, day, known, base(said), entries, more)

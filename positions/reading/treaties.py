@@ -111,7 +111,7 @@ class TreatyPage:
     @property
     def session(self) -> Milestone | None:
         """The last one that had begun."""
-        return next((each for each in self.past if each.kind == "session"), None)
+        return next((each for each in self.past if each.is_session), None)
 
     @property
     def since(self) -> Milestone | None:

@@ -1,7 +1,7 @@
-"""Every page in light and dark, wide and narrow, from left to right and from right to left: axe-core finds nothing.
+"""Every page in light and dark, at three widths, from left to right and from right to left: axe-core finds nothing.
 
-A page is loaded once and then shown in other ways. In `make test` a tenth of them is seen twice, in another direction and
-other ways each day, all of these in four days, and then the next tenth; `make check-pages` runs the whole.
+A page is loaded once and then shown in another way. In `make test` a tenth of them is seen twice, in another direction
+and other ways each day, all of these in six days, and then the next tenth; `make check-pages` runs the whole.
 """
 
 from collections.abc import Iterable
@@ -20,8 +20,14 @@ from positions.tests.pages import NO_PAGES, PAGES, Shown
 from positions.tests.turns import ALL, TODAY
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WAYS = [Way(*way) for way in product(SCHEMES, (1280, 360))]
-DAYS = 4
+WIDTHS = (1280, 360, 320)
+WAYS = [Way(*way) for way in product(SCHEMES, WIDTHS)]
+# Each of them in one of these, which are looked at together: in light and in dark, at two widths.
+PAIRS = [
+    (Way("light", one), Way("dark", other))
+    for one, other in zip(WIDTHS, WIDTHS[1:] + WIDTHS[:1], strict=True)
+]
+DAYS = len(PAIRS) * len(LANGUAGES)
 SHARES = 10
 
 
@@ -30,13 +36,13 @@ def direction_on(day: int, place: int) -> str:
 
 
 def ways_on(day: int, place: int) -> list[Way]:
-    """In how to look at a page on a day: in light and in dark, one of them wide and one of them narrow."""
-    one, other = (WAYS[0], WAYS[3]) if (day + place) % DAYS < 2 else (WAYS[1], WAYS[2])
-    return [one, other] if (day + place) % (2 * DAYS) < DAYS else [other, one]
+    """In how to look at a page on a day; the next time around the other one is loaded first."""
+    pair = PAIRS[(day + place) % DAYS // 2]
+    return list(pair if (day + place) // DAYS % 2 else pair[::-1])
 
 
 def turn_of(day: int, place: int) -> bool:
-    """Of neighbours in the list one has its four days, then the next."""
+    """Of neighbours in the list one has its days, then the next."""
     return (day // DAYS + place) % SHARES == 0
 
 

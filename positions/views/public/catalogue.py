@@ -74,9 +74,8 @@ def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse
     )
     if page is None:
         raise Http404
-    return render(
-        request, "positions/treaty_article.html", {"treaty": found, "page": page, "rewound": day or known}
-    )
+    context = {"treaty": found, "page": page, "rewound": day or known, "most_names": provisions.NAMES}
+    return render(request, "positions/treaty_article.html", context)
 
 
 @keeping.page
