@@ -93,7 +93,7 @@ def measure_pages(statements: int) -> int:
 
     with _web() as (port, web):
         baseline, measured = pages.measure(port)
-        print(timing.table(pages.BASELINE, baseline, measured), flush=True)
+        print(f"base: {pages.BASELINE}, median {baseline:.1f} ms", flush=True)
         missed = tell(pages.figures(port, web))
     (places.data_dir() / P95S).write_text(json.dumps({row.name: row.p95 for row in measured}))
     bars = (

@@ -12,7 +12,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, reset_queries
 from django.db.models import Max, Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +22,7 @@ from benchmarks.catalogue import GROUPS
 from benchmarks.figures import Figure
 from benchmarks.inventing import CONCERNS
 from benchmarks.library import WORDS
-from benchmarks.timing import Measured
+from benchmarks.timing import HEADING, Measured, line
 from positions.models import Article, OnRecord, Publication, Stance
 
 REQUESTS, WARMUP = 500, 50
@@ -148,8 +148,10 @@ def _pairs_of_words() -> list[str]:
 
 
 def measure(port: int) -> tuple[float, list[Measured]]:
-    """The baseline's median in ms, and each kind of page: so many requests after those that warm it up."""
-    asking, measured, baseline = _Asking(port), [], list[float]()
+    """The baseline's median in ms, and each kind of page: so many requests after those that warm it up. Each is told as
+    it comes."""
+    asking, measured, baseline = _Asking(port), list[Measured](), list[float]()
+    print(HEADING)
     for kind in kinds():
         turns = cycle(kind.addresses)
         for address in islice(turns, WARMUP):
@@ -157,6 +159,7 @@ def measure(port: int) -> tuple[float, list[Measured]]:
         baseline += [asking.milliseconds(BASELINE) for _ in range(20)]
         times = [asking.milliseconds(address) for address in islice(turns, REQUESTS)]
         measured.append(Measured(kind.name, times, _queries(kind), kind.bar, QUERIES))
+        print(line(measured[-1], median(baseline)), flush=True)
     return median(baseline), measured
 
 
@@ -212,6 +215,7 @@ def _queries(kind: Kind) -> int:
     client, most = Client(SERVER_NAME="127.0.0.1"), 0
     for address in list(dict.fromkeys(kind.addresses))[:COUNTED]:
         cache.clear()
+        reset_queries()  # the log of them has an end
         with CaptureQueriesContext(connection) as made:
             client.get(address)
         most = max(most, len(made))

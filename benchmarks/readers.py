@@ -177,14 +177,13 @@ class _Desk(threading.Thread):
 
     def run(self) -> None:
         _editor, reviewer = working.accounts()
-        waiting = (
-            StatementVersion.objects.waiting().judgeable(reviewer).select_related("organization", "treaty")
-        )
-        for version in list(waiting.order_by("-pk")[: SECONDS // EVERY]):
+        waiting = StatementVersion.objects.waiting().judgeable(reviewer).order_by("-pk")[: SECONDS // EVERY]
+        slugs = waiting.values_list("organization__slug", "treaty__slug")
+        for version, pair in zip(list(waiting), list(slugs), strict=True):
             if self.stop.wait(EVERY):
                 return
             self._takes_in()
-            address = reverse("position", args=[version.organization.slug, version.treaty.slug])
+            address = reverse("position", args=pair)
             reviewing.approve(version, by=reviewer)
             published = time.monotonic()
             while f'"/statements/{version.statement_id}/"'.encode() not in self.reader.get(address):

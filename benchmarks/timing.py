@@ -26,17 +26,22 @@ class Measured:
         return ["slow"] * slow + ["too many queries"] * many
 
 
+HEADING = f"{'page':<34}{'asked':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'p95/base':>10}{'queries':>9}"
+
+
+def line(row: Measured, base: float) -> str:
+    """Under HEADING; the ratio to `base`, the baseline's median in ms, is what can be compared between machines."""
+    asked, p50, worst = len(row.milliseconds), median(row.milliseconds), max(row.milliseconds)
+    return (
+        f"{row.name:<34}{asked:>6}{p50:>9.1f}{row.p95:>9.1f}{worst:>9.1f}"
+        f"{row.p95 / base:>10.1f}{row.queries:>9}  {', '.join(row.missed)}".rstrip()
+    )
+
+
 def table(baseline: str, base: float, measured: Sequence[Measured]) -> str:
-    """Aligned columns; the ratio is what can be compared between machines. `base` is the baseline's median in ms."""
-    lines = [f"{'page':<34}{'asked':>6}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'p95/base':>10}{'queries':>9}"]
-    for row in measured:
-        asked, p50, worst = len(row.milliseconds), median(row.milliseconds), max(row.milliseconds)
-        lines.append(
-            f"{row.name:<34}{asked:>6}{p50:>9.1f}{row.p95:>9.1f}{worst:>9.1f}"
-            f"{row.p95 / base:>10.1f}{row.queries:>9}  {', '.join(row.missed)}".rstrip()
-        )
-    lines.append(f"base: {baseline}, median {base:.1f} ms")
-    return "\n".join(lines)
+    return "\n".join(
+        [HEADING, *(line(row, base) for row in measured), f"base: {baseline}, median {base:.1f} ms"]
+    )
 
 
 def verdict(measured: Sequence[Measured]) -> str:

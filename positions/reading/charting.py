@@ -28,7 +28,8 @@ __all__ = ["Chart", "Mark", "Month", "Spark", "Tick", "Turn", "chart", "spark"]
 
 CLOSE = 4.5  # % of the width: two changes nearer than this share one mark
 SAME_LANE = 7.0  # % of the width: the last statement needs no mark of its own this near to another
-PIXEL, SPARK_PIXEL = 0.3, 1.5  # % of the width
+# In % of the width. In the small one what is nearer than two changes may stand is one mark.
+PIXEL, SPARK_PIXEL = 0.3, 4.5
 STALE = 24  # months without a new statement
 TICKS_AT_MOST = 120
 

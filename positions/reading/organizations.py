@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -75,28 +75,27 @@ def organization_page(
     lines = Step.objects.known_at(known).filter(organization=organization, day__lte=day)
     steps = list(lines.on(day).select_related("organization", "treaty"))
     # Where the stance became another: what lies between only restates it.
-    turns = list(lines.filter(day=F("since")).order_by("day"))
-    opens = min((step.day for step in turns), default=day)
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    changed = set()
+    columns = ("treaty", "was", "day", "stance", "reported")
+    for treaty, was, *turn in lines.turns().order_by("day").values_list(*columns):
+        turns[treaty].append(Turn(*turn))
+        if was:
+            changed.add(treaty)
+    opens = min((line[0].day for line in turns.values()), default=day)
     steps.sort(key=lambda step: step.treaty.short_name.lower())
     return OrganizationPage(
         organization=organization,
         day=day,
         known=known,
         places=[
-            Row(
-                place,
-                spark(_turns(turns, place.treaty.pk), opens, today=day, rtl=rtl),
-            )
+            Row(place, spark(turns[place.treaty.pk], opens, today=day, rtl=rtl))
             for place in places(steps, None if now else said)
         ],
-        changed=len({turn.treaty_id for turn in turns if turn.was}),
+        changed=len(changed),
         concerns=_raised(organization, said) if now else _concerns(said),
         ties=_ties(organization, day, known),
     )
-
-
-def _turns(steps: list[Step], treaty: int) -> list[Turn]:
-    return [Turn(step.day, step.stance, step.reported) for step in steps if step.treaty_id == treaty]
 
 
 def _raised(organization: Organization, said: QuerySet[Appearance]) -> list[Concerned]:
