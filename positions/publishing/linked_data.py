@@ -99,7 +99,8 @@ FORCE = {
 
 def treaty(row: Treaty, *, address: Address) -> Node:
     names = row.names.filter(ambiguous=False).values_list("text", flat=True)
-    adopted = row.milestones.filter(kind=ADOPTED).exclude(date_from=None).first() or Milestone()
+    dated = (each for each in row.milestones.all() if each.kind == ADOPTED and each.date_from)
+    adopted = next(dated, Milestone())
     data = _treaty(row, address) | {
         "@context": CONTEXT,
         "mainEntityOfPage": address("treaty", row.slug),

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from positions.models import (
     Appearance,
     Concern,
+    Evidence,
     Organization,
     Publication,
     Raised,
@@ -162,12 +163,13 @@ def _wanted(rows: QuerySet[Raised], wanted: Wanted) -> QuerySet[Raised]:
 
 def _entries(rows: Sequence[Raised], counts: dict[int, int]) -> list[Entry]:
     """With the version that readers see of the latest statement. It may have been replaced this very moment."""
+    evidence = Prefetch("version__evidence", Evidence.objects.select_related("article__source"))
     publications = {
         each.statement_id: each
         for each in Publication.objects.open_now()
         .filter(statement__in=[row.latest_id for row in rows])
         .select_related("version__text_version", "imported")
-        .prefetch_related("version__evidence__article__source", "version__asks")
+        .prefetch_related(evidence, "version__asks")
     }
     pairs = {(row.organization_id, row.treaty_id) for row in rows}
     stand = Step.objects.today().filter(

@@ -14,6 +14,8 @@ from positions.reading import wording
 
 PAGE = 50
 FEW = 5
+# Of what was withdrawn of one timeline.
+GONE = 10
 
 # What readers saw or see, by statement, in its order.
 Published = dict[int, list[Publication]]
@@ -78,18 +80,35 @@ def of(statement: Statement) -> list[Entry]:
     )
 
 
-def moved_away(organization: Organization, treaty: Treaty, *, read: QuerySet[Appearance]) -> list[Entry]:
-    """Corrections by which a statement that stood on this timeline stands on others; not of those read on it."""
-    family = set(organization.family)
-    ours = Q(organization__in=family, treaty=treaty)
-    once = Appearance.objects.out().filter(ours, ends__lte=Now()).values("statement")
-    now = Appearance.objects.open_now().filter(ours).values("statement")
-    rows = _kinds()["c"].filter(statement__in=once).exclude(statement__in=now)
-    rows = rows.exclude(statement__in=read.order_by().values("statement"))
+def gone(
+    organization: Organization, treaty: Treaty, *, read: QuerySet[Appearance]
+) -> tuple[list[Publication], list[Entry]]:
+    """What stood on this timeline and does not now, nor is read on it: the last that were withdrawn, newest first, and
+    the corrections by which statements stand on others. Each is told by its last end."""
+    ours = Appearance.objects.filter(organization__in=organization.family, treaty=treaty)
+    same = {"statement": OuterRef("statement")}
+    rows = ours.out().filter(
+        ~Exists(read.filter(**same)), ~Exists(ours.open_now().filter(**same)), ends__lte=Now()
+    )
+    ends = dict[int, tuple[int, str]]()
+    columns = rows.order_by("-ends").values_list("statement", "publication", "publication__ended_how")
+    for statement, publication, how in columns:
+        ends.setdefault(statement, (publication, how))
+    withdrawn = [pk for pk, how in ends.values() if how == Publication.Ended.WITHDRAWN][:GONE]
+    moved = {statement for statement, (_pk, how) in ends.items() if how != Publication.Ended.WITHDRAWN}
+    found = Publication.objects.select_related("version").in_bulk(withdrawn) if withdrawn else {}
+    return [found[pk] for pk in withdrawn], _moved_away(
+        moved, treaty, set(organization.family)
+    ) if moved else []
+
+
+def _moved_away(statements: set[int], treaty: Treaty, family: set[int]) -> list[Entry]:
+    """The corrections that took these from the timeline of a treaty and of one of the family."""
 
     def stood_here(version: StatementVersion | None) -> bool:
         return version is not None and version.treaty_id == treaty.pk and bool(bound(version) & family)
 
+    rows = _kinds()["c"].filter(statement__in=statements)
     entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows])
     return [entry for entry in entries if stood_here(entry.old) and not stood_here(entry.version)]
 

@@ -19,11 +19,11 @@ from positions.models import (
     Evidence,
     Stance,
     StatementVersion,
-    Step,
     Treaty,
 )
 from positions.reading import filtering
 from positions.reading.bases import Base
+from positions.reading.pairs import Turned
 
 PAGE = 50
 # From here on the statements of a page stand under their years, and runs that only restate are folded.
@@ -96,7 +96,7 @@ class Listing:
 
 def listing(
     said: QuerySet[Appearance],
-    turns: Sequence[Step],
+    turns: Sequence[Turned],
     position: Position,
     wanted: Wanted,
     *,
@@ -135,7 +135,7 @@ def listing(
     return found
 
 
-def turning(turns: Sequence[Step], position: Position) -> set[int]:
+def turning(turns: Sequence[Turned], position: Position) -> set[int]:
     """The statements by which the line took another step, the first of it, and the one that it rests on."""
     first = next((step.statement_id for step in turns if step.statement_id), None)
     moved = {step.statement_id for step in turns if step.was}
@@ -148,11 +148,25 @@ PRINTED = (
 )  # fmt: skip
 
 
+# Of its version and of the evidence behind that.
+PRINTED_OF_VERSION = (
+    "organization__name", "said_from", "said_to", "question", "stance", "target", "attribution", "summary", "doubt",
+    "speaker__name", "speaker_role", "speaks_through__name",
+    *(f"text_version__{name}" for name in ("name", "date_from", "date_to")),
+)  # fmt: skip
+PRINTED_OF_EVIDENCE = (
+    "version", "grade", "address_kind", "wording", "exact", "quote", "quote_verified", "language",
+    "article__source__kind",
+)  # fmt: skip
+
+
 def _versions(ids: set[int]) -> dict[int, StatementVersion]:
-    """What an entry prints of a version, and whether it `asks` for anything."""
+    """What an entry prints of a version, and whether it is `asking` for anything."""
+    evidence = Evidence.objects.select_related("article__source").only(*PRINTED_OF_EVIDENCE)
     return (
         StatementVersion.objects.select_related("speaker", "speaks_through", "text_version", "organization")
-        .prefetch_related(Prefetch("evidence", Evidence.objects.select_related("article__source")))
+        .only(*PRINTED_OF_VERSION)
+        .prefetch_related(Prefetch("evidence", evidence))
         .annotate(asking=Exists(Ask.objects.filter(version=OuterRef("pk"))))
         .in_bulk(ids)
     )

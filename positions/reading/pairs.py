@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Case, Count, Max, Min, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from positions.deriving.counting import IN_WORDS, SOLID, PassedOver, Sort
 from positions.deriving.lines import Position
-from positions.models import Appearance, OnRecord, Organization, Question, Step, Treaty
+from positions.models import Appearance, OnRecord, Organization, Question, Treaty
 from positions.models.step import StepQuerySet
 from positions.reading.bases import Base, sources
 from positions.reading.charting import Month
@@ -86,15 +86,26 @@ def months(said: QuerySet[Appearance]) -> list[Month]:
     return [Month(*counts) for _month, *counts in sorted(rows)]
 
 
-def turns(line: StepQuerySet) -> list[Step]:
-    """Where the line took another step, or none, in order."""
-    rows = line.turns().order_by("day", "pk")
-    return list(rows.only("day", "statement", "stance", "reported", "since", "was"))
+class Turned(NamedTuple):
+    """Where a line took another step, or none: a long one has so many that they are no rows of their own."""
+
+    day: dt.date
+    statement_id: int | None
+    stance: str | None
+    reported: bool
+    since: dt.date
+    was: str
 
 
-def years(counted: Iterable[Month]) -> list[tuple[int, int]]:
+def turns(line: StepQuerySet) -> list[Turned]:
+    """In order."""
+    return [
+        Turned(*row)
+        for row in line.turns().order_by("day", "pk").values_list("day", "statement", *Turned._fields[2:])
+    ]
+
+
+def years(said: QuerySet[Appearance]) -> list[tuple[int, int]]:
     """Years with their numbers of statements, newest first."""
-    found: Counter[int] = Counter()
-    for month in counted:
-        found[month.first.year] += month.statements
-    return sorted(found.items(), reverse=True)
+    counted = said.order_by().values_list("said_from__year").annotate(Count("statement", distinct=True))
+    return sorted(counted, reverse=True)

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -35,7 +35,6 @@ from positions.reading.listing import Listing, Wanted
 
 # From here on a page begins with the changes alone, and the drawing counts statements instead of marking them.
 DENSE = 120
-WITHDRAWN = 10
 
 
 @dataclass
@@ -48,7 +47,7 @@ class Timeline:
     known: dt.date | None
     said: QuerySet[Appearance]
     counted: pairs.Counted
-    turns: list[Step]
+    turns: list[pairs.Turned]
     position: Position
     since: dt.date | None
     withdrawn: list[Publication]
@@ -67,7 +66,7 @@ class Timeline:
         return self.listing.versions.get(self.position.row.version_id) if self.position.row else None
 
     @property
-    def changes(self) -> list[Step]:
+    def changes(self) -> list[pairs.Turned]:
         return [step for step in self.turns if step.was]
 
     @cached_property
@@ -83,11 +82,11 @@ class Timeline:
         first_draft = self.treaty.first_committee_draft
         return self.counted.passed_over(self.position, self.said, day=self.day, first_draft=first_draft)
 
-    @property
+    @cached_property
     def jumps(self) -> list[tuple[int, int]]:
         """Years with their numbers of statements, newest first, where there are pages to jump over."""
         paged = self.listing.show == "all" and self.statements > listing.PAGE
-        return pairs.years(self.months or pairs.months(self.said)) if paged else []
+        return pairs.years(self.said) if paged else []
 
 
 def timeline(
@@ -114,6 +113,7 @@ def timeline(
     # A short list needs no filter.
     raised = Q(pk__in=_raised(organization, treaty) if now else _mentioned(said))
     concerns = list(Concern.objects.filter(raised)) if counted.base.statements > 1 else []
+    withdrawn, moved_away = corrections.gone(organization, treaty, read=said)
     return Timeline(
         organization=organization,
         treaty=treaty,
@@ -124,8 +124,8 @@ def timeline(
         turns=turns,
         position=position,
         since=step.since if step and position.row else None,
-        withdrawn=_withdrawn(organization, treaty, said),
-        moved_away=corrections.moved_away(organization, treaty, read=said),
+        withdrawn=withdrawn,
+        moved_away=moved_away,
         months=pairs.months(said.filter(makes_line=True).exclude(stance=None)) if dense else [],
         listing=listing.listing(
             said, turns, position, wanted, treaty=treaty, day=day, dense=dense, of=counted.base
@@ -188,20 +188,3 @@ def _ticks(said: QuerySet[Appearance]) -> list[Tick]:
         Tick(first, last, stance or "", grade not in SOLID, statement)
         for first, last, stance, grade, statement in columns
     ]
-
-
-def _withdrawn(organization: Organization, treaty: Treaty, said: QuerySet[Appearance]) -> list[Publication]:
-    """The last of those that were withdrawn and are not read now, newest first. What was withdrawn, published again and
-    withdrawn once more is told by its last end."""
-    ended = Appearance.objects.out().filter(
-        organization__in=organization.family,
-        treaty=treaty,
-        ends__isnull=False,
-        publication__ended_how=Publication.Ended.WITHDRAWN,
-    )
-    again = Exists(said.filter(statement=OuterRef("statement")))
-    rows = ended.filter(~again).select_related("publication__version").order_by("-ends")[: 2 * WITHDRAWN]
-    found: dict[int, Publication] = {}
-    for row in rows:
-        found.setdefault(row.statement_id, row.publication)
-    return list(found.values())[:WITHDRAWN]

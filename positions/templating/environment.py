@@ -1,5 +1,7 @@
 """The environment of every page and form (docs/decisions/0022); the admin and mails are in Django's own language."""
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.template import defaultfilters
@@ -18,7 +20,7 @@ from positions.templating import addresses, keys, labels, linked, parts, regions
 
 # Of Django's, those that pages use and Jinja has not, or has with another outcome.
 FILTERS = (
-    "capfirst", "date", "default_if_none", "linebreaks", "linebreaksbr",
+    "capfirst", "default_if_none", "linebreaks", "linebreaksbr",
     "slugify", "timesince", "truncatechars", "truncatewords", "urlencode",
 )  # fmt: skip
 
@@ -27,8 +29,15 @@ def environment(**options: Any) -> Environment:
     """`options` as Django's backend gives them. What is missing is empty: parts leave out what nobody gave them."""
     options |= {"autoescape": True, "undefined": ChainableUndefined}
     made = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  # it escapes, see above
-    made.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {name: getattr(defaultfilters, name) for name in FILTERS}
+    # mypy: what the extension adds, its types do not say.
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    made.filters |= {name: getattr(defaultfilters, name) for name in FILTERS} | {"date": _date}
     made.globals |= {
         "url": addresses.url,
         "static": static,
@@ -53,7 +62,6 @@ def environment(**options: Any) -> Environment:
         "chip": chips.chip,
         "about": chips.about,
         "was": chips.was,
-        "spark": labels.spark,
         "span": in_words,
         "bar": labels.bar,
         "base": labels.base,
@@ -65,3 +73,24 @@ def environment(**options: Any) -> Environment:
         "chicago_note": styles.chicago_note,
     }
     return made
+
+
+# A page says the same few things and names the same days a hundred times.
+
+
+def _gettext(message: str) -> str:
+    return _said(message, translation.get_language())
+
+
+@lru_cache(8192)
+def _said(message: str, _language: str | None) -> str:
+    return translation.gettext(message)
+
+
+def _date(value: dt.date | None, shape: str) -> str:
+    return _dated(value, shape, translation.get_language())
+
+
+@lru_cache(8192)
+def _dated(value: dt.date | None, shape: str, _language: str | None) -> str:
+    return defaultfilters.date(value, shape)

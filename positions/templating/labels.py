@@ -1,31 +1,11 @@
-"""What stands beside a step: its small line, on how much it rests, of how many. The step itself: reading/chips.py."""
+"""What stands beside a step: on how much it rests, of how many. The step itself: reading/chips.py."""
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from positions.reading.bases import Base
-from positions.reading.charting import Spark
-
-
-def spark(found: Spark) -> SafeString:
-    """The line alone, small and for the eye only: all that it shows stands in words beside it."""
-    lines = [
-        (
-            f"chart-hold step-{each.stance}{' chart-reported' if each.reported else ''}",
-            each.x1,
-            each.x2,
-            each.y,
-            each.y,
-        )
-        for each in found.holds
-    ] + [("chart-riser", each.x, each.x, each.y1, each.y2) for each in found.risers]
-    return format_html(
-        '<svg class="spark" viewBox="0 26 100 108" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        "{}</svg>",
-        format_html_join("", '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>', lines),
-    )
 
 
 def bar(count: int, most: int) -> SafeString:

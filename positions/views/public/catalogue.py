@@ -38,7 +38,7 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
 @keeping.page
 def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
-    found = row_at(Treaty.objects.all(), slug)
+    found = row_at(Treaty.objects.prefetch_related("milestones"), slug)
     if elsewhere := moved(request, "treaty", (slug, found.slug)):
         return elsewhere
     wanted = Wanted(
@@ -92,7 +92,9 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         return elsewhere
     context = {
         "organization": found,
-        "page": organizations.organization_page(found, day=day, known=known, rtl=get_language_bidi()),
+        "page": organizations.organization_page(
+            found, day=day, known=known, after=request.GET.get("after", ""), rtl=get_language_bidi()
+        ),
         "rewound": day or known,
         "names": organizations.names(found),
         "members": organizations.members(found),
