@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -103,14 +104,27 @@ def gone(
 
 
 def _moved_away(statements: set[int], treaty: Treaty, family: set[int]) -> list[Entry]:
-    """The corrections that took these from the timeline of a treaty and of one of the family."""
+    """The corrections that took these from the timeline of a treaty and of one of the family; what else they changed
+    is not looked at."""
+    rows = (
+        Publication.objects.out()
+        .filter(statement__in=statements)
+        .select_related("version__organization", "version__treaty", "version__correction")
+        .prefetch_related("version__signatories")
+        .order_by("statement", "-starts", "-pk")
+    )
 
-    def stood_here(version: StatementVersion | None) -> bool:
-        return version is not None and version.treaty_id == treaty.pk and bool(bound(version) & family)
+    def stands_here(version: StatementVersion) -> bool:
+        return version.treaty_id == treaty.pk and bool(bound(version) & family)
 
-    rows = _kinds()["c"].filter(statement__in=statements)
-    entries = _entries([_Row(row.at, row.pk, "c", row) for row in rows])
-    return [entry for entry in entries if stood_here(entry.old) and not stood_here(entry.version)]
+    found = [
+        Entry(after, after.starts, after.version, before.version)
+        for after, before in pairwise(rows)
+        if after.statement_id == before.statement_id
+        and stands_here(before.version)
+        and not stands_here(after.version)
+    ]
+    return sorted(found, key=lambda entry: (entry.at, entry.publication.pk), reverse=True)
 
 
 def since(organization: Organization, treaty: Treaty, day: dt.date) -> list[Entry]:

@@ -23,7 +23,7 @@ from positions.models import (
 )
 from positions.reading import filtering
 from positions.reading.bases import Base
-from positions.reading.pairs import Turned
+from positions.reading.pairs import Stretch
 
 PAGE = 50
 # From here on the statements of a page stand under their years, and runs that only restate are folded.
@@ -96,7 +96,7 @@ class Listing:
 
 def listing(
     said: QuerySet[Appearance],
-    turns: Sequence[Turned],
+    turns: Sequence[Stretch],
     position: Position,
     wanted: Wanted,
     *,
@@ -135,7 +135,7 @@ def listing(
     return found
 
 
-def turning(turns: Sequence[Turned], position: Position) -> set[int]:
+def turning(turns: Sequence[Stretch], position: Position) -> set[int]:
     """The statements by which the line took another step, the first of it, and the one that it rests on."""
     first = next((step.statement_id for step in turns if step.statement_id), None)
     moved = {step.statement_id for step in turns if step.was}

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Max, Min, QuerySet, Value, When
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from positions.deriving.counting import IN_WORDS, SOLID, PassedOver, Sort
@@ -86,23 +86,65 @@ def months(said: QuerySet[Appearance]) -> list[Month]:
     return [Month(*counts) for _month, *counts in sorted(rows)]
 
 
-class Turned(NamedTuple):
-    """Where a line took another step, or none: a long one has so many that they are no rows of their own."""
+# Of a stretch, those that its appearance has too.
+OF_ROW = (
+    "publication_id", "statement_id", "version_id", "question", "stance", "said_from", "said_to",
+)  # fmt: skip
+
+
+class Stretch(NamedTuple):
+    """What a line rests on from `day` until `until`: columns, since a long line has many. The last three are of the
+    version that it rests on."""
 
     day: dt.date
+    until: dt.date | None
+    since: dt.date
     statement_id: int | None
+    question: str
     stance: str | None
     reported: bool
-    since: dt.date
+    order_unknown: bool
     was: str
+    publication_id: int | None
+    version_id: int | None
+    said_from: dt.date | None
+    said_to: dt.date | None
+
+    @property
+    def position(self) -> Position:
+        """The same as the rule says it (deriving/lines.py)."""
+        row = None
+        if self.publication_id is not None:
+            columns: Any = {name: getattr(self, name) for name in OF_ROW}
+            row = Appearance(**columns)
+        return Position(row, self.reported, self.order_unknown)
 
 
-def turns(line: StepQuerySet) -> list[Turned]:
-    """In order."""
-    return [
-        Turned(*row)
-        for row in line.turns().order_by("day", "pk").values_list("day", "statement", *Turned._fields[2:])
-    ]
+def line(steps: StepQuerySet, day: dt.date) -> tuple[list[Stretch], Stretch | None]:
+    """Of one line: where it took another step, or none, in order; and what it rests on that day."""
+    rests_on = Q(until=None) | Q(until__gt=day)
+    rows = steps.filter(Q(day=F("since")) | rests_on).order_by("day", "pk")
+    of_version = [f"publication__version{name}" for name in ("", "__said_from", "__said_to")]
+    found = [Stretch(*row) for row in rows.values_list(*Stretch._fields[:-3], *of_version)]
+    standing = next((each for each in found if each.until is None or each.until > day), None)
+    return [each for each in found if each.day == each.since], standing
+
+
+class Dot(NamedTuple):
+    """A statement as a drawing marks it, where there are few."""
+
+    statement: int
+    first: dt.date
+    last: dt.date
+    stance: str | None
+    grade: str
+    makes_line: bool
+
+
+def dots(said: QuerySet[Appearance]) -> list[Dot]:
+    """One for each appearance: a statement of two that were merged has two."""
+    columns = "statement", "said_from", "said_to", "stance", "grade", "makes_line"
+    return [Dot(*row) for row in said.values_list(*columns)]
 
 
 def years(said: QuerySet[Appearance]) -> list[tuple[int, int]]:

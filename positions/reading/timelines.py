@@ -4,8 +4,9 @@ Of what there is in thousands it asks for numbers alone (pairs.py); the statemen
 """
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -28,7 +29,6 @@ from positions.models import (
     Treaty,
     VersionConcern,
 )
-from positions.models.step import StepQuerySet
 from positions.reading import corrections, listing, pairs
 from positions.reading.charting import Chart, Mark, Month, Tick, Turn, chart
 from positions.reading.listing import Listing, Wanted
@@ -47,7 +47,7 @@ class Timeline:
     known: dt.date | None
     said: QuerySet[Appearance]
     counted: pairs.Counted
-    turns: list[pairs.Turned]
+    turns: list[pairs.Stretch]
     position: Position
     since: dt.date | None
     withdrawn: list[Publication]
@@ -66,7 +66,7 @@ class Timeline:
         return self.listing.versions.get(self.position.row.version_id) if self.position.row else None
 
     @property
-    def changes(self) -> list[pairs.Turned]:
+    def changes(self) -> list[pairs.Stretch]:
         return [step for step in self.turns if step.was]
 
     @cached_property
@@ -85,8 +85,17 @@ class Timeline:
     @cached_property
     def jumps(self) -> list[tuple[int, int]]:
         """Years with their numbers of statements, newest first, where there are pages to jump over."""
-        paged = self.listing.show == "all" and self.statements > listing.PAGE
-        return pairs.years(self.said) if paged else []
+        if self.listing.show != "all" or self.statements <= listing.PAGE:
+            return []
+        if self.statements > DENSE:
+            return pairs.years(self.said)
+        years = {dot.statement: dot.first.year for dot in self.dots}
+        return sorted(Counter(years.values()).items(), reverse=True)
+
+    @cached_property
+    def dots(self) -> list[pairs.Dot]:
+        """Every statement; of a page that is not dense."""
+        return pairs.dots(self.said)
 
 
 def timeline(
@@ -102,13 +111,11 @@ def timeline(
     day = day or timezone.now().date()
     said = positions.rows(organization, treaty, day=day, known=known)
     counted = pairs.counted_now(organization, treaty) if now else pairs.counted_then(said)
-    survivor = organization.survivor
-    line = Step.objects.known_at(known).filter(organization=survivor, treaty=treaty, day__lte=day)
-    turns = pairs.turns(line)
-    step = _standing(
-        Step.objects.today().filter(organization=survivor, treaty=treaty) if now else line.on(day)
+    steps = Step.objects.known_at(known).filter(
+        organization=organization.survivor, treaty=treaty, day__lte=day
     )
-    position = _resting(step)
+    turns, standing = pairs.line(steps, day)
+    position = standing.position if standing else Position(None)
     dense = counted.base.statements > DENSE
     # A short list needs no filter.
     raised = Q(pk__in=_raised(organization, treaty) if now else _mentioned(said))
@@ -123,7 +130,7 @@ def timeline(
         counted=counted,
         turns=turns,
         position=position,
-        since=step.since if step and position.row else None,
+        since=standing.since if standing and position.row else None,
         withdrawn=withdrawn,
         moved_away=moved_away,
         months=pairs.months(said.filter(makes_line=True).exclude(stance=None)) if dense else [],
@@ -132,24 +139,6 @@ def timeline(
         ),
         concerns=concerns,
     )
-
-
-def _standing(line: StepQuerySet) -> Step | None:
-    """The step of one line on one day."""
-    return line.select_related("publication__version__statement").first()
-
-
-def _resting(step: Step | None) -> Position:
-    """What a step says, as the rule does (deriving/lines.py)."""
-    if step is None:
-        return Position(None)
-    row = None
-    if step.publication:
-        version = step.publication.version
-        said: Any = {"said_from": version.said_from, "said_to": version.said_to}
-        ours = {"publication": step.publication, "statement": version.statement, "version": version}
-        row = Appearance(**ours, **said, question=step.question, stance=step.stance)
-    return Position(row, step.reported, step.order_unknown)
 
 
 def _raised(organization: Organization, treaty: Treaty) -> QuerySet[Raised]:
@@ -167,7 +156,7 @@ def drawn(page: Timeline, *, rtl: bool) -> Chart | None:
     row, reported = page.position.row, page.position.reported
     newest = [Tick(row.said_from, row.said_to, row.stance or "", reported, row.statement_id)] if row else []
     return chart(
-        newest if page.months else _ticks(page.said),
+        newest if page.months else _ticks(page.dots),
         [Turn(step.day, Stance(step.stance) if step.stance else None, step.reported) for step in page.turns],
         [
             # "Other" names nothing: the bare line, and the list below, say it.
@@ -181,10 +170,9 @@ def drawn(page: Timeline, *, rtl: bool) -> Chart | None:
     )
 
 
-def _ticks(said: QuerySet[Appearance]) -> list[Tick]:
-    rows = said.filter(makes_line=True).exclude(stance=None)
-    columns = rows.values_list("said_from", "said_to", "stance", "grade", "statement")
+def _ticks(dots: Sequence[pairs.Dot]) -> list[Tick]:
     return [
-        Tick(first, last, stance or "", grade not in SOLID, statement)
-        for first, last, stance, grade, statement in columns
+        Tick(dot.first, dot.last, dot.stance, dot.grade not in SOLID, dot.statement)
+        for dot in dots
+        if dot.makes_line and dot.stance
     ]

@@ -229,6 +229,21 @@ def test_a_long_table_of_positions_goes_on_after_the_last_name(client: Client, c
     assert rest.count('<th scope="row"><a href="/organizations/') == 2
 
 
+def test_an_organization_on_many_treaties_has_thirty_a_page(client: Client, cast: Cast) -> None:
+    for number in range(32):
+        treaty = make.treaty(f"treaty-{number:02}")
+        make.published(
+            by=cast.edith, reviewer=cast.rosa, of=make.capture(f"{number}. {make.TEXT}"), treaty=treaty
+        )
+    seen, query = [], ""
+    for _page in range(2):
+        text = page(client, f"/organizations/harbour-watch/{query}")
+        assert "On record on 32 treaties." in text
+        seen += re.findall(r'<th scope="row"><a href="/treaties/([^/]+)/', text)
+        query = "".join(re.findall(r'href="([^"]+)#on-record"', text))
+    assert (len(seen), len(set(seen)), query) == (32, 32, "")
+
+
 @pytest.mark.parametrize("sort", ["", "since"])
 def test_organizations_of_one_name_are_not_lost_between_two_pages(cast: Cast, sort: str) -> None:
     crowd(cast, 35)

@@ -18,7 +18,7 @@ ADDRESS = "/positions/harbour-watch/harbour-treaty/"
 FIRST = dt.date(2023, 1, 10)
 
 
-def on_record(stances: Sequence[str]) -> None:
+def on_record(stances: Sequence[str | None]) -> None:
     """One statement a week, each from an article of its own, published as an import."""
     imported = Import.objects.create(name="test set", dated=FIRST, sha256="a" * 64)
     drafts = []
@@ -99,6 +99,13 @@ def test_a_year_is_one_jump_away(client: Client) -> None:
     assert jump
     text, weeks = read(client, jump[1].replace("&amp;", "&"))
     assert weeks[0] == "50"
+
+
+def test_the_years_of_a_dense_page_count_what_it_lists(client: Client) -> None:
+    on_record(["oppose"] * DENSE + [None] * 5)
+    text, _weeks = read(client, "?show=all")
+    years = re.findall(r"#statements\"[^>]*>\d{4}</a> \((\d+)\)", text)
+    assert sum(map(int, years)) == DENSE + 5
 
 
 @pytest.mark.parametrize("before", ["soon", "2024-13-01", "2024-01-01_x", "2024-01-01_2024-01-01_x"])
