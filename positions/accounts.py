@@ -32,8 +32,11 @@ OWN = ["user", "languagemodel"]
 ADMINISTRATOR = [
     *[f"{verb}_{noun}" for noun in [*CATALOGUE, *OWN] for verb in ("view", "add", "change", "delete")],
     *[f"view_{noun}" for noun in RECORD],
-    # The one change that a capture takes: it may be withheld.
+    # The one change that a capture takes: it may be withheld; and a reply, withdrawn.
     "change_capture",
+    "view_reply",
+    "add_reply",
+    "change_reply",
 ]
 GROUPS = {User.EDITOR: EDITOR, User.REVIEWER: REVIEWER, User.ADMINISTRATOR: ADMINISTRATOR}
 

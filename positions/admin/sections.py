@@ -8,7 +8,7 @@ from django.http import HttpRequest
 SECTIONS = {
     "Catalogue": [
         "Treaty", "Provision", "TextVersion", "Milestone", "TreatyAct", "Vote",
-        "Organization", "Person", "Concern", "Source",
+        "Organization", "Reply", "Person", "Concern", "Source",
     ],
     "Record, to look at": [
         "StatementVersion", "Evidence", "Publication", "Appearance", "Step", "Review",

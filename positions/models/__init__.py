@@ -19,6 +19,7 @@ from positions.models.person import Person, Role
 from positions.models.polling import CoverageGap, FeedItem, FetchRun, Host, Polling
 from positions.models.publication import Appearance, Import, ImportedStatement, Publication, Unpublished
 from positions.models.recheck import Recheck
+from positions.models.reply import Reply
 from positions.models.review import Author, Review
 from positions.models.sheet import Sheet
 from positions.models.source import Source
@@ -79,6 +80,7 @@ __all__ = [
     "Question",
     "Raised",
     "Recheck",
+    "Reply",
     "Review",
     "Role",
     "Sheet",

@@ -13,6 +13,7 @@ from positions.models import (
     Milestone,
     Organization,
     Publication,
+    Reply,
     Stance,
     StatementVersion,
     Treaty,
@@ -89,6 +90,17 @@ def milestone(row: Milestone) -> Plain:
         "date": said(row.date_from, row.date_to),
         "source": row.source or None,
         "doubt": row.doubt or None,
+    }
+
+
+def reply(row: Reply, site: str) -> Plain:
+    """Word for word; `treaty` is none where it is about all that is recorded of the organization."""
+    return {
+        "text": row.text,
+        "language": row.language,
+        "signed": row.signed or None,
+        "dated": day(row.dated),
+        "treaty": treaty(row.treaty, site),
     }
 
 

@@ -18,6 +18,7 @@ from positions.publishing import plain, portions
 from positions.publishing.plain import Plain
 from positions.reading import concerns, filtering, listing, searching, treaties
 from positions.reading.bases import base
+from positions.reading.replies import replies
 from positions.reading.timelines import Timeline
 
 
@@ -137,6 +138,9 @@ def organization(found: Organization, asked: Asked) -> Twin:
         "country": found.country or None,
         "website": found.website or None,
         "base": plain.base(base(_said_by(found, asked))),
+        "replies": [
+            plain.reply(each, asked.site) for each in replies(found, day=asked.today, known=asked.known)
+        ],
     }
     return Twin(head, {"positions": positions_of(found, asked)})
 
@@ -225,6 +229,7 @@ def position(page: Timeline, asked: Asked) -> Twin:
             for each in page.withdrawn
             if each.ends
         ],
+        "replies": [plain.reply(each, asked.site) for each in page.replies],
     }
     return Twin(head, {"statements": statements_at(page, asked)})
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from positions.models import (
     Organization,
     OrganizationName,
     Raised,
+    Reply,
     Step,
     Treaty,
     VersionConcern,
@@ -23,6 +25,7 @@ from positions.models import (
 from positions.models.step import StepQuerySet
 from positions.reading.charting import Spark, Turn, spark
 from positions.reading.places import Place, places
+from positions.reading.replies import replies
 
 FEW = 12
 PAGE = 30
@@ -66,6 +69,8 @@ class OrganizationPage:
     more: str
     concerns: list[Concerned]
     ties: list[Tie]
+    members: list[Membership]
+    replies: Sequence[Reply]
 
 
 def organization_page(
@@ -91,6 +96,7 @@ def organization_page(
     steps = list(_by_name(lines.on(day), after)[: PAGE + 1])
     shown = steps[:PAGE]
     small = _turns(turns.filter(treaty__in=[step.treaty_id for step in shown]))
+    ties, members = _memberships(organization)
     return OrganizationPage(
         organization=organization,
         day=day,
@@ -103,7 +109,9 @@ def organization_page(
         ],
         more=shown[-1].treaty.slug if len(steps) > PAGE else "",
         concerns=_raised(organization, said) if now else _concerns(said),
-        ties=_ties(organization, day, known),
+        ties=_ties(ties, day, known),
+        members=members,
+        replies=replies(organization, day=day, known=known),
     )
 
 
@@ -162,9 +170,18 @@ def _concerned(found: list[Frequent]) -> list[Concerned]:
     ]
 
 
-def _ties(organization: Organization, day: dt.date, known: dt.date | None) -> list[Tie]:
-    ours = Membership.objects.filter(organization__in=organization.family)
-    memberships = list(ours.select_related("target__merged_into"))
+def _memberships(organization: Organization) -> tuple[list[Membership], list[Membership]]:
+    """What it is tied to, and who is tied to it; with all that was merged into it."""
+    family = organization.family
+    rows = Membership.objects.filter(Q(organization__in=family) | Q(target__in=family))
+    every = list(rows.select_related("organization", "target__merged_into"))
+    return (
+        [each for each in every if each.organization_id in family],
+        [each for each in every if each.target_id in family],
+    )
+
+
+def _ties(memberships: Sequence[Membership], day: dt.date, known: dt.date | None) -> list[Tie]:
     bodies = {tie.target.survivor.pk for tie in memberships if tie.kind in TIES}
     says: dict[int, list[Step]] = defaultdict(list)
     if bodies:
@@ -179,8 +196,3 @@ def names(organization: Organization) -> QuerySet[OrganizationName]:
     return OrganizationName.objects.filter(organization__in=organization.family).exclude(
         text=organization.name
     )
-
-
-def members(organization: Organization) -> QuerySet[Membership]:
-    """Who is tied to it, or to what was merged into it."""
-    return Membership.objects.filter(target__in=organization.family).select_related("organization")

@@ -23,6 +23,7 @@ from positions.models import (
     Organization,
     Publication,
     Raised,
+    Reply,
     Stance,
     StatementVersion,
     Step,
@@ -32,6 +33,7 @@ from positions.models import (
 from positions.reading import corrections, listing, pairs
 from positions.reading.charting import Chart, Mark, Month, Tick, Turn, chart
 from positions.reading.listing import Listing, Wanted
+from positions.reading.replies import replies
 
 # From here on a page begins with the changes alone, and the drawing counts statements instead of marking them.
 DENSE = 120
@@ -54,6 +56,7 @@ class Timeline:
     moved_away: list[corrections.Entry]
     months: list[Month]
     listing: Listing
+    replies: Sequence[Reply]
     concerns: list[Concern] = field(default_factory=list)
 
     @property
@@ -137,6 +140,7 @@ def timeline(
         listing=listing.listing(
             said, turns, position, wanted, treaty=treaty, day=day, dense=dense, of=counted.base
         ),
+        replies=replies(organization, treaty, day=day, known=known),
         concerns=concerns,
     )
 

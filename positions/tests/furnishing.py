@@ -325,7 +325,9 @@ def _admin(cast: Cast) -> dict[str, object]:
     make.organization("tide-club-2", name="Tíde Club")
     make.organization("quay-watch-2", name="Quay Watch")
     suggestion, training, language_model = make.machines()
+    reply = make.reply(into, by=cast.ada, signed="C. Marina, chair")
     return {
+        "reply": reply.pk,
         "suggestion": suggestion.pk,
         "proposed": suggestion.capture.article_id,
         "training": training.pk,

@@ -15,6 +15,7 @@ from positions.models import (
     Milestone,
     Organization,
     Publication,
+    Reply,
     Statement,
     StatementVersion,
     Suggestion,
@@ -44,6 +45,11 @@ def treaty(slug: str = "harbour-treaty", **fields: Any) -> Treaty:
 def session(of: Treaty) -> Milestone:
     day = {"date_from": AUGUST[0], "date_to": AUGUST[1]}
     return Milestone.objects.create(treaty=of, slug="second", kind="session", label="Second session", **day)
+
+
+def reply(of: Organization, *, by: User, **fields: Any) -> Reply:
+    words = {"text": "We never opposed the lights.", "dated": dt.date(2025, 3, 1), **fields}
+    return Reply.objects.create(organization=of, recorded_by=by, **words)
 
 
 def capture(text: str = TEXT, **facts: Any) -> Capture:

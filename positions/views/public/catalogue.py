@@ -97,7 +97,6 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "rewound": day or known,
         "names": organizations.names(found),
-        "members": organizations.members(found),
         "merged": Organization.objects.filter(pk__in=found.family[1:]) if found.family[1:] else [],
         "acts": TreatyAct.objects.filter(participant__in=found.family).select_related("treaty"),
     }
