@@ -31,6 +31,13 @@ class ReplyAdmin(Choosing, Pleasant):
             return []
         return [*self.WORDS, "recorded_by", "starts", "ends", *(["end_reason"] if obj.ends else [])]
 
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "end_reason":
+            # Saving a reply again withdraws it: all else of it stays.
+            field.required, field.label = True, "Withdraw it, because"
+        return field
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -1,11 +1,12 @@
 """What readers' search looks through: copies made for finding alone, rebuilt by deriving/findable.py at any time."""
 
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Cast
 
 from positions.models.publication import Publication, Shown
 from positions.models.statement import Question, Stance
@@ -28,9 +29,36 @@ class Words(models.Func):
     function = "positions_words"
 
 
+TEXTS: "ArrayField[list[str], list[str]]" = ArrayField(models.TextField())
+
+
+class Facets(models.Func):
+    """What a row is filtered by, as one array of which an index knows; none of one kind is spelled like another's."""
+
+    template = "ARRAY[%(expressions)s]"
+    output_field = TEXTS
+
+    def __init__(self, *expressions: Any) -> None:
+        names = ("treaty", "stance", "language")
+        super().__init__(*(expressions or (Cast(name, models.TextField()) for name in names)))
+
+
+class Has(models.Func):
+    """Whether an array has all that another one has."""
+
+    template = "(%(expressions)s::text[])"
+    arg_joiner = " @> "
+    output_field: "models.BooleanField[bool, bool]" = models.BooleanField()
+
+
 class FindableQuerySet(Shown[F]):
     def holding(self, query: str) -> Self:
         return self.filter(Holds(models.F("vector"), models.Value(query)))
+
+    def among(self, facets: list[str]) -> Self:
+        """Those of this treaty, stance and language. Says again what columns say: where all that holds a word is looked
+        for, the index of words knows which of them these are."""
+        return self.filter(Has(Facets(), models.Value(facets, output_field=TEXTS)))
 
 
 class Findable(models.Model):
@@ -66,8 +94,8 @@ class FindableStatement(Findable):
 
     class Meta:
         indexes: ClassVar = [
-            # Rare words, and words with an organization or a concern.
-            GinIndex(fields=["vector", "organizations", "concerns"], name="findable_statement_words"),
+            # Words, and words with what else is asked for.
+            GinIndex("vector", "organizations", "concerns", Facets(), name="findable_statement_words"),
             # Common words: the newest are looked through until a page is full.
             models.Index(fields=["-first", "-statement"], name="findable_statement_newest"),
             models.Index(fields=["treaty", "-first", "-statement"], name="findable_statement_treaty"),
@@ -94,7 +122,7 @@ class FindableArticle(Findable):
             models.UniqueConstraint(fields=["publication", "article"], name="findable_article_once")
         ]
         indexes: ClassVar = [
-            GinIndex(fields=["vector", "organizations", "concerns"], name="findable_article_words"),
+            GinIndex("vector", "organizations", "concerns", Facets(), name="findable_article_words"),
             models.Index(fields=["-first", "-article"], name="findable_article_newest"),
             models.Index(fields=["treaty", "-first", "-article"], name="findable_article_treaty"),
             models.Index(fields=["language", "-first", "-article"], name="findable_article_language"),

@@ -142,7 +142,7 @@ def _few(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     """Planned as if all rows were read, and read until there are enough: the shortest way to few rows, and one to many
     that can be left. Planned for the first rows alone, words that stand together more seldom than each by itself are
     looked for in all that there is."""
-    rows, key = _rows(wanted)
+    rows, key = _rows(wanted, whole=True)
     sql, params = rows.order_by().values_list("first", key).query.sql_with_params()
     return f"WITH every AS MATERIALIZED ({sql}) SELECT * FROM every LIMIT {MOST + 1}", params  # noqa: S608
 
@@ -161,7 +161,7 @@ def newest(wanted: Wanted, *, before: str = "") -> QuerySet[Any, Place]:
 
 def ranked(wanted: Wanted) -> list[Place]:
     """The same of a small number of rows, those first in which the words stand close, often and in front."""
-    rows, key = _rows(wanted)
+    rows, key = _rows(wanted, whole=True)
     rank = Func(
         F("vector"),
         Value(wanted.query.text),
@@ -172,10 +172,15 @@ def ranked(wanted: Wanted) -> list[Place]:
     return list(dict.fromkeys(found))
 
 
-def _rows(wanted: Wanted) -> tuple[QuerySet[Any], str]:
-    if wanted.tab == Tab.ARTICLES:
-        return matches(wanted, FindableArticle), "article"
-    return matches(wanted), "statement"
+def _rows(wanted: Wanted, *, whole: bool = False) -> tuple[QuerySet[Any], str]:
+    """`whole`: all that matches is read, and not what comes first."""
+    of: Any = FindableArticle if wanted.tab == Tab.ARTICLES else FindableStatement
+    rows: Any = matches(wanted, of)
+    facets = [str(wanted.treaty.pk)] if wanted.treaty else []
+    facets += [each for each in (wanted.stance, wanted.language) if each]
+    if whole and wanted.words and facets:
+        rows = rows.among(facets)
+    return rows, "article" if of is FindableArticle else "statement"
 
 
 def token(at: Place) -> str:

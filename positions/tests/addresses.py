@@ -20,6 +20,7 @@ from positions.models import (
     Person,
     Provision,
     Recheck,
+    Reply,
     Source,
     TextVersion,
     TreatyAct,
@@ -150,7 +151,9 @@ def _admin_family(page: Any, name: str) -> str:
         return {"add": "admin never", "delete": "admin never", "change": "admin to look at"}.get(
             name, "admin"
         )
-    ours = isinstance(page, Catalogue) or page.model in (User, LanguageModel)
+    if page.model is Reply and name == "delete":
+        return "admin never"
+    ours = isinstance(page, Catalogue) or page.model in (User, LanguageModel, Reply)
     return "admin" if ours else "admin superusers"
 
 
@@ -169,6 +172,7 @@ def rows(cast: Cast) -> dict[str, Any]:
         slug="times", name="Times", kind="outlet", feed_address="http://127.0.0.1/feed"
     )
     Person.objects.create(name="Hanna Hafen")
+    make.reply(organization, by=cast.ada)
     Import.objects.create(name="set", dated=dt.date(2024, 1, 1), sha256="0" * 64)
     EmailAddress.objects.create(user=cast.edith, email="edith@harbour-watch.example")
     evidence = published.version.evidence.get()
