@@ -33,7 +33,7 @@ class ReplyAdmin(Choosing, Pleasant):
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "end_reason":
+        if field and db_field.name == "end_reason":
             # Saving a reply again withdraws it: all else of it stays.
             field.required, field.label = True, "Withdraw it, because"
         return field
