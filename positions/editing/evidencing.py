@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from positions.editing import Refused
 from positions.editing.anchoring import Anchor
-from positions.models import Article, Capture, Evidence, Source, StatementVersion
+from positions.models import Article, Capture, Evidence, Source, StatementVersion, User
 
 # Facts that hold for every passage of one article.
 FACTS_OF_AN_ARTICLE = (
@@ -66,12 +66,20 @@ def facts(article: Article) -> dict[str, Any]:
     }
 
 
-def mend(draft: StatementVersion, rows: list[dict[str, Any]]) -> None:
-    """Update or remove (`remove` true) the evidence named by `pk`; rows not named stay."""
+def mend(draft: StatementVersion, rows: list[dict[str, Any]], *, by: User) -> None:
+    """Update or remove (`remove` true) the evidence named by `pk`; rows not named stay. `translation_checked`: whether
+    somebody has compared the translation with the original; who did so first stays, as long as it says the same."""
     for row in rows:
-        columns = {name: value for name, value in row.items() if name not in {"pk", "remove"}}
-        ours = draft.evidence.filter(pk=row["pk"])
-        if row.get("remove"):
+        columns = dict(row)
+        ours = draft.evidence.filter(pk=columns.pop("pk"))
+        if columns.pop("remove", False):
             ours.delete()
-        else:
-            ours.update(**columns)
+            continue
+        if (checked := columns.pop("translation_checked", None)) is not None:
+            text = columns["translation"]
+            same = ours.filter(translation=text).exclude(translation_checked_by=None).exists()
+            if not (checked and text):
+                columns["translation_checked_by"] = None
+            elif not same:
+                columns["translation_checked_by"] = by
+        ours.update(**columns)

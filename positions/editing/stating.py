@@ -141,7 +141,7 @@ def save(
     before = draft.content()
     for kind, rows in parts.items():
         if kind is Evidence:
-            evidencing.mend(draft, rows)
+            evidencing.mend(draft, rows, by=by)
         else:
             _replace(draft, kind, _known_concerns(rows, by=by) if kind is VersionConcern else rows)
     fields = _known(fields, by=by)

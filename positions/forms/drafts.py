@@ -151,10 +151,14 @@ def _provisions(draft: StatementVersion) -> list[dict[str, Any]]:
 
 
 def _evidence(draft: StatementVersion) -> list[dict[str, Any]]:
-    same = ("pk", "kind", "address_kind", "wording", "named", "leaked", "title", "publisher")
+    same = (
+        "pk", "kind", "address_kind", "wording", "named", "leaked", "title", "publisher",
+        "translation", "translated_by",
+    )  # fmt: skip
     return [
         {name: getattr(row, name) for name in same}
         | {"published": as_typed(row.published_from, row.published_to)}
+        | {"translation_checked": row.translation_checked_by_id is not None}
         for row in draft.evidence.all()
     ]
 

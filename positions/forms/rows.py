@@ -129,9 +129,25 @@ class EvidenceRow(FactsForm):
 
     pk = forms.IntegerField(widget=forms.HiddenInput)
     remove = forms.BooleanField(label=_("Take this out"), required=False)
+    translation = forms.CharField(
+        label=_("In English"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    translated_by = forms.ChoiceField(
+        label=_("Translated"), choices=[("", "—"), *Evidence.Translator.choices], required=False
+    )
+    translation_checked = forms.BooleanField(label=_("I have compared it with the original"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("translation") and not data.get("translated_by"):
+            self.add_error("translated_by", _("Say who translated it."))
+        return data
 
     def row(self) -> dict[str, Any]:
-        return {**self.facts(), "pk": self.cleaned_data["pk"], "remove": self.cleaned_data["remove"]}
+        """The columns of Evidence, its number, and what is to be done with it: see evidencing.mend()."""
+        data = self.cleaned_data
+        own = {name: data[name] for name in EvidenceRow.base_fields if name not in FactsForm.base_fields}
+        return self.facts() | own | ({} if data["translation"] else {"translated_by": ""})
 
 
 class CitationForm(FactsForm):

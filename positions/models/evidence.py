@@ -31,6 +31,11 @@ class Evidence(Part):
         PARAPHRASE = "paraphrase", _("a paraphrase")
         TRANSLATION = "translation", _("a translation")
 
+    class Translator(models.TextChoices):
+        OFFICIAL = "official", _("official translation")
+        OURS = "ours", _("our translation")
+        MACHINE = "machine", _("machine translation")
+
     class Verified(models.TextChoices):
         COPY = "copy", _("compared with a copy of the page")
         MEMORY = "memory", _("from memory")
@@ -58,7 +63,7 @@ class Evidence(Part):
     quote_verified = models.CharField(max_length=10, choices=Verified, blank=True)
     language = models.CharField(max_length=20, default="en")
     translation = models.TextField(blank=True)
-    translated_by = models.CharField(max_length=10, blank=True, help_text="machine, official or ours")
+    translated_by = models.CharField(max_length=10, choices=Translator, blank=True)
     translation_checked_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     # The worst of three facts: who is named, who published it, whose words (dossier README).
     grade: "models.GeneratedField" = models.GeneratedField(
