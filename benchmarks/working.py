@@ -139,9 +139,9 @@ def _organizations() -> list[Organization]:
 
 
 def _captures() -> Iterator[Capture]:
-    """The newest of what waits, without those that have drafts already."""
+    """The newest of what came from a source and waits, without those that have drafts already."""
     begun = Evidence.objects.filter(version__frozen_at=None).values("article")
-    waiting = Article.objects.queue().exclude(pk__in=begun).values_list("pk", flat=True)
+    waiting = Article.objects.queue().exclude(source=None).exclude(pk__in=begun).values_list("pk", flat=True)
     for pk in waiting.iterator():
         yield Capture.objects.select_related("article__source").get(article=pk)
 

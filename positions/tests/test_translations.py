@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from positions.editing import reviewing
-from positions.models import Article, Evidence, StatementVersion
+from positions.models import Evidence, StatementVersion
 from positions.tests import make
 from positions.tests.cast import Cast
 from positions.tests.test_editor_pages import form_of
@@ -23,7 +23,8 @@ ENGLISH = {
 @pytest.fixture
 def draft(cast: Cast) -> StatementVersion:
     french = make.capture(f"La voix des quais. {WORDS}.")
-    Article.objects.filter(pk=french.article_id).update(language="fr")
+    french.article.language = "fr"
+    french.article.save()
     return make.draft(by=cast.edith, of=french, words=WORDS)
 
 
