@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.utils import translation
+from django.utils import timezone, translation
 from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, Environment
 
@@ -63,6 +63,7 @@ def environment(**options: Any) -> Environment:
         "about": chips.about,
         "was": chips.was,
         "span": in_words,
+        "today": lambda: timezone.now().date(),
         "bar": labels.bar,
         "base": labels.base,
         "count_organizations": labels.organizations,

@@ -100,3 +100,18 @@ for (const event of ["htmx:sendError", "htmx:timeout"]) {
     status.scrollIntoView({ block: "nearest" });
   });
 }
+
+// Paper has nothing to unfold. Browsers that know details::details-content need no help (frame.css).
+if (!CSS.supports("selector(details::details-content)")) {
+  const folded = new Set();
+  window.addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll("details:not([open])")) {
+      folded.add(each);
+      each.open = true;
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const each of folded) each.open = false;
+    folded.clear();
+  });
+}
