@@ -47,7 +47,12 @@ class Counted:
     first: dt.date | None
     last: dt.date | None
     years: list[tuple[int, int]]
-    ways: list[tuple[str, str, int]]
+    by_way: list[tuple[str, int]]
+
+    @property
+    def ways(self) -> list[tuple[str, str, int]]:
+        """The way, its word in the language of whoever reads, and how many: what is counted is kept for all of them."""
+        return [(way, str(Polarity(way).label), count) for way, count in self.by_way]
 
     @property
     def most(self) -> tuple[int, int] | None:
@@ -197,7 +202,7 @@ def _counted(family: tuple[int, ...]) -> Counted:
         first=min((first for first, _last in days), default=None),
         last=max((last for _first, last in days), default=None),
         years=sorted(years.items()),
-        ways=[(way.value, str(way.label), ways[way]) for way in Polarity if way in ways],
+        by_way=[(way.value, ways[way]) for way in Polarity if way in ways],
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Subquery
@@ -24,6 +24,7 @@ from positions.models.step import StepQuerySet
 from positions.reading import editions
 from positions.reading.ballots import Absent, Group, absent, groups
 from positions.reading.bases import Base, base, base_of
+from positions.reading.over_time import Period, over_time
 from positions.reading.places import Place, places
 from positions.reading.provisions import in_order
 
@@ -46,10 +47,14 @@ class Kind:
     """One kind of actor: its totals by step, those that are only reported, and those without a position."""
 
     value: str
-    label: str
     totals: list[Total] = field(default_factory=list)
     reported: int = 0
     without: int = 0
+
+    @property
+    def label(self) -> str:
+        """In the language of whoever reads: what is counted is kept for all of them."""
+        return str(Organization.Kind(self.value).label)
 
     @property
     def with_position(self) -> int:
@@ -76,7 +81,7 @@ class Wanted:
 class TreatyPage:
     """Totals are always split by kind of actor: there is no grand total of for and against.
 
-    `by` changes, articles or concerns the page shows those and not the organizations.
+    `by` changes, time, articles or concerns the page shows those and not the organizations.
     """
 
     treaty: Treaty
@@ -94,6 +99,7 @@ class TreatyPage:
     apart: Sequence[Appearance] = ()
     provisions: Sequence[Mapping[str, Any]] = ()
     concerns: Sequence[Mapping[str, Any]] = ()
+    periods: Sequence[Period] = ()
 
     @property
     def organizations(self) -> int:
@@ -152,6 +158,9 @@ def treaty_page(
         page.apart = _apart(said)
     elif wanted.by == "article":
         page.provisions = _provisions(said)
+    elif wanted.by == "time":
+        page.wanted = wanted = replace(wanted, kind=wanted.kind or _most(page.kinds))
+        page.periods = over_time(line, wanted.kind, day=day)
     elif wanted.by == "concern":
         page.concerns = _raised(treaty) if now else _concerns(said)
     else:
@@ -212,7 +221,7 @@ def _kinds(steps: StepQuerySet) -> list[Kind]:
         .values_list("organization__kind", "stance", "reported")
         .annotate(organizations=Count("organization"), documents=Count("statement", distinct=True))
     )
-    kinds = {value: Kind(value, str(label)) for value, label in Organization.Kind.choices}
+    kinds = {value: Kind(value) for value in Organization.Kind.values}
     totals: dict[str, dict[str, Total]] = defaultdict(dict)
     for kind, stance, reported, organizations, documents in rows:
         if stance is None:
@@ -224,6 +233,11 @@ def _kinds(steps: StepQuerySet) -> list[Kind]:
     for kind, found in totals.items():
         kinds[kind].totals = [found[stance] for stance in Stance if stance in found]
     return [kind for kind in kinds.values() if kind.with_position + kind.without]
+
+
+def _most(kinds: Sequence[Kind]) -> str:
+    """The kind of which most have a position."""
+    return max(kinds, key=lambda kind: kind.with_position).value if kinds else ""
 
 
 @editions.kept

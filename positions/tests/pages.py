@@ -170,6 +170,7 @@ READERS = [
     Shown("treaty, by position", f"/treaties/{UN}/?by=stance"),
     Shown("treaty, not on record", f"/treaties/{UN}/?by=absent"),
     Shown("treaty, changes since", f"/treaties/{UN}/?by=change&since=ahc-concluding"),
+    Shown("treaty, over time", f"/treaties/{UN}/?by=time"),
     Shown("treaty, by article", f"/treaties/{UN}/?by=article"),
     Shown("treaty, by concern", f"/treaties/{UN}/?by=concern"),
     Shown("treaty, off the line", f"/treaties/{UN}/?by=apart"),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import Organization, Stance, Treaty, TreatyAct
-from positions.reading import organizations, overview, provisions, treaties
+from positions.reading import organizations, over_time, overview, provisions, treaties
 from positions.reading.treaties import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import days
@@ -17,6 +17,7 @@ VIEWS = [
     (None, _("Organizations")),
     ("stance", _("By position")),
     ("change", _("Changes")),
+    ("time", _("Over time")),
     ("article", _("By article")),
     ("concern", _("By concern")),
     ("apart", _("Off the line")),
@@ -50,6 +51,7 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
         "rewound": day or known,
         "kinds": Organization.Kind.choices,
         "stances": Stance.choices,
+        "scale": over_time.SCALE,
         "views": VIEWS,
         "acts": found.acts.select_related("participant"),
         "votes": found.votes.with_casts(),
