@@ -30,7 +30,7 @@ lint-docker: $(VENV)/installed-dev ## the Dockerfile and docker-compose.yml; nee
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 check-pages: $(VENV)/installed-dev ## every page by axe, shown in every way, every control pressed, the days at the desk in every way (a part of it, by date, is in test)
-	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && CHECK_PAGES=all $(BIN)/python -m pytest -n auto --dist load positions/tests/test_accessible.py positions/tests/test_controls.py positions/tests/test_chain.py positions/tests/test_day.py
+	@CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && CHECK_PAGES=all $(BIN)/python -m pytest -n auto --dist load positions/tests/test_accessible.py positions/tests/test_controls.py positions/tests/test_chain.py positions/tests/test_day.py positions/tests/test_reading_anywhere.py
 
 backup: $(VENV)/installed ## the whole database into a file in var/backups (or FILE=…)
 	@$(BIN)/python manage.py backup $(if $(FILE),"$(FILE)")

@@ -21,8 +21,8 @@ class Way(NamedTuple):
 
 # What Django's admin brings along and we do not override, by axe's rule and where it breaks it: links that colour alone
 # tells from the words around them; heads of columns for a row's own name, or for its button; inputs in tables of rows,
-# which the head of the column names for the eye only; the parts of the widget in which one chooses by typing; and small
-# things to press.
+# which the head of the column names for the eye only; the parts of the widget in which one chooses by typing; small
+# things to press; and tables of rows that a very narrow window cuts off, which scroll by a finger and not by the keyboard.
 DJANGOS = {
     "target-size": "*",
     "link-in-text-block": ".breadcrumbs a, .small a, .help a",
@@ -30,6 +30,7 @@ DJANGOS = {
     "label": ".tabular td *, .select2-search__field",
     "select-name": ".tabular td *",
     "aria-input-field-name": ".select2-selection, .select2-selection__rendered",
+    "scrollable-region-focusable": ".inline-group",
 }
 # Naming each element by a selector takes as much time as the rules; the first words of its markup do as well.
 OPTIONS = {"resultTypes": ["violations"], "selectors": False, "elementRef": True, "preload": False}

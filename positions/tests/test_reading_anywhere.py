@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from positions.tests.pages import COMPARE, UN
+from positions.tests.turns import share
 from positions.tests.windows import Windows
 
 STATEMENT = "a statement"
@@ -47,7 +48,7 @@ def opened(windows: Windows, address: str, **options: Any) -> Page:
     return page
 
 
-@pytest.mark.parametrize("address", ON_PAPER)
+@pytest.mark.parametrize("address", share(ON_PAPER, 2))
 def test_on_paper_all_words_are_there_and_nothing_to_press(
     dossier: None, windows: Windows, address: str
 ) -> None:
@@ -84,7 +85,7 @@ def test_the_head_of_a_table_is_one_that_each_sheet_repeats(dossier: None, windo
     )
 
 
-@pytest.mark.parametrize("address", EVERYWHERE)
+@pytest.mark.parametrize("address", share(EVERYWHERE, 3))
 def test_on_a_small_screen_nothing_is_cut_off_or_scrolls_sideways(
     dossier: None, windows: Windows, address: str
 ) -> None:
@@ -105,7 +106,7 @@ def test_on_a_telephone_the_position_is_seen_at_once(dossier: None, windows: Win
         assert box["y"] + box["height"] <= 640
 
 
-@pytest.mark.parametrize("address", EVERYWHERE)
+@pytest.mark.parametrize("address", share(EVERYWHERE, 3))
 def test_a_finger_hits_what_it_means(dossier: None, windows: Windows, address: str) -> None:
     page = opened(windows, address, viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
     heights = page.locator("button, select, input:not([type=hidden], [type=checkbox]), summary").evaluate_all(
