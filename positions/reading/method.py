@@ -1,4 +1,5 @@
-"""docs/method.md as a page: an id for each label, rule, grade and section, chips for steps, tables that scroll."""
+"""docs/method.md and its translation as pages: an id for each label, rule, grade and section, chips, tables that
+scroll."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,24 @@ from markdown_it.token import Token
 from positions.models import Stance
 from positions.reading.chips import chip
 
-# The labels off the scale that are no values in the data; the ids of the others are their values.
+# The labels off the scale that are no values in the data, as each page names them; the ids of the others are their
+# values.
 OFF_THE_SCALE = {
-    "Declined": "declined",
-    "No longer holds": "no_longer_holds",
-    "No statement found": "no_statement_found",
-    "Under review": "under_review",
+    "en": {
+        "Declined": "declined",
+        "No longer holds": "no_longer_holds",
+        "No statement found": "no_statement_found",
+        "Under review": "under_review",
+    },
+    "fr": {
+        "A décliné": "declined",
+        "N’est plus valable": "no_longer_holds",
+        "Aucune déclaration trouvée": "no_statement_found",
+        "En cours d’examen": "under_review",
+    },
 }
+FILES = {"en": "method.md", "fr": "method.fr.md"}
+COLON = re.compile(r"\s?: ")
 GLYPHS = re.compile(r"[▲△◆▽▼]+ $")
 
 
@@ -29,26 +41,29 @@ GLYPHS = re.compile(r"[▲△◆▽▼]+ $")
 class Method:
     """The title, the sections as (id, heading), and all below the title as HTML."""
 
+    language: str
     title: str
     sections: list[tuple[str, str]]
     body: str
 
 
 @cache
-def method() -> Method:
-    """The method page. It is English whatever the language of the frame around it, chips included."""
+def method(language: str = "en") -> Method:
+    """The method page in one of FILES, chips included; in any other language it is the English one."""
+    if language not in FILES:
+        return method()
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("table_open", _table_open)
     reader.add_render_rule("table_close", _table_close)
-    tokens = reader.parse((settings.BASE_DIR / "docs" / "method.md").read_text(encoding="utf-8"))
-    with translation.override("en"):
+    tokens = reader.parse((settings.BASE_DIR / "docs" / FILES[language]).read_text(encoding="utf-8"))
+    with translation.override(language):
         steps = {str(stance.label): stance.value for stance in Stance}
         for token in tokens:
             if token.children:
                 token.children = list(_with_chips(token.children, steps))
-        _give_ids(tokens, steps | OFF_THE_SCALE)
+        _give_ids(tokens, steps | OFF_THE_SCALE[language])
     title, sections = _headings(tokens)
-    return Method(title[1], sections, reader.renderer.render(tokens[3:], reader.options, {}))
+    return Method(language, title[1], sections, reader.renderer.render(tokens[3:], reader.options, {}))
 
 
 def _headings(tokens: Sequence[Token]) -> tuple[tuple[str, str], list[tuple[str, str]]]:
@@ -115,8 +130,9 @@ def _with_chips(tokens: Sequence[Token], steps: dict[str, str]) -> Iterator[Toke
 
 def _without_colon(tokens: Sequence[Token]) -> None:
     """A label stands on a line of its own: no colon after it."""
-    after = next(token for token in tokens if token.type == "text" and token.content.startswith(": "))
-    after.content = after.content[2:3].upper() + after.content[3:]
+    after = next(token for token in tokens if token.type == "text" and COLON.match(token.content))
+    text = COLON.sub("", after.content, count=1)
+    after.content = text[:1].upper() + text[1:]
 
 
 def _table_open(

@@ -16,12 +16,14 @@ NOT_OURS = {"auth", "contenttypes", "sessions", "mfa"}
 NOT_WORDS = re.compile(
     r"sha256|hash|^(key|key_map|password|reference|article|noun|field|session_key|object_id)$|^pgh_"
 )
-# Blank where the row has none of it: a signatory that the catalogue knows, a citation.
+# Blank where the row has none of it: a signatory that the catalogue knows, a citation, a
+# reply that stands.
 MAY_BE_BLANK = {
     "positions_signatory.name",
     "positions_evidence.exact",
     "positions_evidence.prefix",
     "positions_evidence.suffix",
+    "positions_reply.end_reason",
 }
 # A shorter column has no room for a vector.
 SHORTEST = 20
