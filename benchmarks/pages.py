@@ -125,7 +125,7 @@ def _addresses(name: str, arguments: Iterable[Sequence[object]]) -> list[str]:
 
 
 def _with(address: str, query: dict[str, object]) -> str:
-    return f"{address}?{urlencode(query, doseq=True)}"
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query, doseq=True)}"
 
 
 def _searches(drawn: Random, words: Sequence[str]) -> Iterator[str]:

@@ -138,9 +138,13 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
         Without `captures` no captured text is read."""
         rows = Evidence.objects.all() if evidence is None else evidence
         beside = ["article__source", "capture"] if captures else ["article__source"]
+        # Each table more that is joined doubles the time in which the database plans it: what few versions have is
+        # asked for by itself, and not at all where there is none.
         return self.select_related(
-            "organization", "treaty", "text_version", "rival_treaty", "speaker", "speaks_through", "session"
+            "organization", "treaty", "text_version", "speaker", "session"
         ).prefetch_related(
+            "rival_treaty",
+            "speaks_through",
             models.Prefetch("concerns", VersionConcern.objects.select_related("concern")),
             models.Prefetch("asks", Ask.objects.select_related("provision")),
             models.Prefetch("signatories", Signatory.objects.select_related("organization")),

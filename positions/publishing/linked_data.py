@@ -5,15 +5,22 @@ Each takes `address`: the name of a page and what it leaves open, to its absolut
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from positions.models import Evidence, Milestone, Organization, StatementVersion, Treaty, span
+from positions.models import (
+    Evidence,
+    Milestone,
+    Organization,
+    OrganizationName,
+    StatementVersion,
+    Treaty,
+    span,
+)
 from positions.publishing.citing import citation
-from positions.reading import organizations
 
 Address = Callable[..., str]
 Node = dict[str, Any]
@@ -115,13 +122,13 @@ def treaty(row: Treaty, *, address: Address) -> Node:
     return _told(data)
 
 
-def organization(row: Organization, *, address: Address) -> Node:
-    names = organizations.names(row).filter(ambiguous=False).values_list("text", flat=True)
+def organization(row: Organization, names: Iterable[OrganizationName], *, address: Address) -> Node:
+    """`names`: what else it is called (reading/organizations.py)."""
     wikidata = f"https://www.wikidata.org/entity/{row.wikidata}" if row.wikidata else ""
     data = _organization(row, address) | {
         "@context": CONTEXT,
         "mainEntityOfPage": address("organization", row.slug),
-        "alternateName": sorted(set(names)),
+        "alternateName": sorted({name.text for name in names if not name.ambiguous}),
         "sameAs": [each for each in (row.website, wikidata) if each],
     }
     return _told(data)

@@ -38,6 +38,14 @@ def base_of(treaty: Treaty) -> Base:
     return Base(sources=_sources_now(treaty.pk), **dated)
 
 
+@editions.kept
+def base_then(treaty: int, day: dt.date, known: dt.date | None) -> Base:
+    """The same on `day`, as known at `known` (now). Of a statement one appearance leads: none is twice here."""
+    said = Appearance.objects.known_at(known).filter(treaty=treaty, lead=True, said_to__lte=day)
+    dated = said.order_by().aggregate(statements=Count("*"), first=Min("said_from"), last=Max("said_to"))
+    return Base(sources=sources(said), **dated)
+
+
 def sources(said: QuerySet[Appearance]) -> int:
     """Independent ones: stories, of which any number of articles retell one."""
     story = Func(F("stories"), function="unnest", output_field=BigIntegerField())

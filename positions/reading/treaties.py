@@ -23,7 +23,7 @@ from positions.models import (
 from positions.models.step import StepQuerySet
 from positions.reading import editions
 from positions.reading.ballots import Absent, Group, absent, groups
-from positions.reading.bases import Base, base, base_of
+from positions.reading.bases import Base, base_of, base_then
 from positions.reading.over_time import Period, over_time
 from positions.reading.places import Place, places
 from positions.reading.provisions import in_order
@@ -143,8 +143,8 @@ def treaty_page(
         day=day,
         known=known,
         wanted=wanted,
-        base=base_of(treaty) if now else base(said.filter(lead=True)),
-        kinds=_kinds_now(treaty.pk) if now else _kinds(stand),
+        base=base_of(treaty) if now else base_then(treaty.pk, day, known),
+        kinds=_kinds(treaty.pk, None if now else day, known),
         milestones=list(treaty.milestones.all()),
     )
     if wanted.by == "change":
@@ -214,10 +214,13 @@ def chosen(steps: StepQuerySet, wanted: Wanted) -> QuerySet[Step]:
     return rows.order_by(*["-since"] * (wanted.sort == "since"), "name", "organization_id")
 
 
-def _kinds(steps: StepQuerySet) -> list[Kind]:
-    """Solid positions by kind of actor and step; what is only reported is counted apart."""
+@editions.kept
+def _kinds(treaty: int, day: dt.date | None, known: dt.date | None) -> list[Kind]:
+    """Solid positions by kind of actor and step, today or on `day`; what is only reported is counted apart."""
+    steps = Step.objects.known_at(known).on(day) if day else Step.objects.today()
     rows = (
-        steps.order_by()
+        steps.filter(treaty=treaty)
+        .order_by()
         .values_list("organization__kind", "stance", "reported")
         .annotate(organizations=Count("organization"), documents=Count("statement", distinct=True))
     )
@@ -238,11 +241,6 @@ def _kinds(steps: StepQuerySet) -> list[Kind]:
 def _most(kinds: Sequence[Kind]) -> str:
     """The kind of which most have a position."""
     return max(kinds, key=lambda kind: kind.with_position).value if kinds else ""
-
-
-@editions.kept
-def _kinds_now(treaty: int) -> list[Kind]:
-    return _kinds(Step.objects.today().filter(treaty=treaty))
 
 
 def _apart(said: QuerySet[Appearance]) -> list[Appearance]:

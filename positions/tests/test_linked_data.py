@@ -123,7 +123,7 @@ def test_a_treaty_is_legislation_with_what_is_known_of_it(db: None) -> None:
 def test_an_organization_has_its_names_and_its_site(db: None) -> None:
     row = make.organization(website="https://harbour-watch.example/", wikidata="Q42")
     row.names.create(text="HW", kind="acronym")
-    data = linked_data.organization(row, address=address)
+    data = linked_data.organization(row, row.names.all(), address=address)
     assert data["alternateName"] == ["HW"]
     (expanded,) = check_nothing_is_lost(data)
     assert expanded[f"{SCHEMA}sameAs"] == [

@@ -98,7 +98,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
             found, day=day, known=known, after=request.GET.get("after", ""), rtl=get_language_bidi()
         ),
         "rewound": day or known,
-        "names": organizations.names(found),
+        "names": list(organizations.names(found)),
         "merged": Organization.objects.filter(pk__in=found.family[1:]) if found.family[1:] else [],
         "acts": TreatyAct.objects.filter(participant__in=found.family).select_related("treaty"),
     }
