@@ -34,7 +34,9 @@ class Line:
         able = [row for row in every if not passed_over(row, day=row.said_to, first_draft=None)]
         settled = [row for row in able if row.question != Question.MANDATE]
         self._before_draft, self._since_draft = _Able.pair(able), _Able.pair(settled)
-        self._days = {row.said_to for row in every} | ({first_draft} if every and first_draft else set())
+        self._days = {row.said_to for row in every}
+        if first_draft and any(day < first_draft for day in self._days):
+            self._days.add(first_draft)
 
     def on(self, day: dt.date) -> Position:
         solid, able = (

@@ -1,6 +1,6 @@
 """Where articles come from: an organization's own site, an outlet, an aggregator."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pghistory
 from django.db import models
@@ -8,6 +8,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from positions.models import addresses
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def listed(self) -> Self:
+        """What the record is drawn from: samples are no source."""
+        return self.exclude(kind=Source.Kind.SAMPLE)
 
 
 @pghistory.track()
@@ -57,6 +63,8 @@ class Source(models.Model):
     )
     display = models.CharField(max_length=10, choices=Display, default=Display.EXCERPT)
     note = models.TextField(blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = [Lower("name")]

@@ -35,7 +35,7 @@ def coverage() -> Coverage:
     gaps: dict[int, list[CoverageGap]] = {}
     for gap in CoverageGap.objects.order_by("-starts"):
         gaps.setdefault(gap.source_id, []).append(gap)
-    sources = Source.objects.exclude(kind=Source.Kind.SAMPLE)
+    sources = Source.objects.listed()
     rows = [Row(each, counts.get(each.pk, 0), gaps.get(each.pk, [])[:GAPS]) for each in sources]
     return Coverage(rows, counts.get(None, 0))
 

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Lower, Substr, Upper
 from django.utils import timezone
 
-from positions.models import Milestone, OnRecord, Organization, Publication, Step, Treaty
+from positions.models import Milestone, OnRecord, Organization, Publication, Source, Step, Treaty
 from positions.reading import editions
 from positions.reading.treaties import changes
 
@@ -33,6 +33,7 @@ class Home:
     older: str
     treaties: list[Row]
     statements: int
+    sources: int
     latest: dt.datetime | None
 
 
@@ -50,6 +51,7 @@ def home(before: str = "") -> Home:
         older=str(shown[PAGE - 1].pk) if len(shown) > PAGE else "",
         treaties=treaties(),
         statements=sum(statements for _organizations, statements in _on_record().values()),
+        sources=Source.objects.listed().count(),
         latest=latest,
     )
 

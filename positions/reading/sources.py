@@ -77,7 +77,7 @@ class Health:
 def health() -> Health:
     """Every source, the worst first."""
     now = timezone.now()
-    sources = list(Source.objects.exclude(kind=Source.Kind.SAMPLE).select_related("polling", "owner"))
+    sources = list(Source.objects.listed().select_related("polling", "owner"))
     last = FetchRun.objects.filter(source=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     newest = FetchRun.objects.filter(pk__in=Source.objects.values_list(Subquery(last)))
     runs = {run.source_id: run for run in newest}

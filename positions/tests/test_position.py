@@ -8,7 +8,7 @@ from django.db import connection
 
 from positions.deriving import appearances, counting, positions
 from positions.deriving.counting import PassedOver, passed_over
-from positions.deriving.lines import Position
+from positions.deriving.lines import Line, Position, rests
 from positions.deriving.positions import derive, why_not
 from positions.editing import reviewing, stating, undoing
 from positions.models import (
@@ -136,6 +136,11 @@ def test_a_statement_that_may_have_been_said_later_does_not_hide_the_one_before(
 )
 def test_the_mandate_makes_the_line_until_the_first_draft(when: str, step: str) -> None:
     assert shown([said("2022-01-01", question="mandate")], day(when)) == step
+
+
+def test_nobody_is_on_record_before_a_first_statement_whenever_the_first_draft_was() -> None:
+    (rest,) = rests(Line([said("5")], first_draft=FIRST_DRAFT))
+    assert (rest.day, rest.until, rest.since, rest.stance) == (day("5"), None, day("5"), "oppose")
 
 
 def test_where_no_first_draft_is_recorded_the_mandate_counts() -> None:

@@ -180,7 +180,7 @@ def _told(added: int, known: int) -> str:
 @require_safe
 def outline(request: HttpRequest) -> HttpResponse:
     """All sources as OPML."""
-    rows = Source.objects.exclude(kind=Source.Kind.SAMPLE).exclude(feed_address="")
+    rows = Source.objects.listed().exclude(feed_address="")
     told = outlines.write(
         [Outline(row.name, row.feed_address, row.home_page, row.language) for row in rows],
         "Treaty Tracker",
