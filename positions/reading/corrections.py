@@ -82,15 +82,15 @@ def of(statement: Statement) -> list[Entry]:
 
 
 def gone(
-    organization: Organization, treaty: Treaty, *, read: QuerySet[Appearance]
+    organization: Organization, treaty: Treaty, *, read: QuerySet[Appearance] | None
 ) -> tuple[list[Publication], list[Entry]]:
-    """What stood on this timeline and does not now, nor is read on it: the last that were withdrawn, newest first, and
-    the corrections by which statements stand on others. Each is told by its last end."""
+    """What stood on this timeline and does not now, nor on the past day whose statements are `read`: the last that were
+    withdrawn, newest first, and the corrections by which statements stand on others. Each is told by its last end."""
     ours = Appearance.objects.filter(organization__in=organization.family, treaty=treaty)
     same = {"statement": OuterRef("statement")}
-    rows = ours.out().filter(
-        ~Exists(read.filter(**same)), ~Exists(ours.open_now().filter(**same)), ends__lte=Now()
-    )
+    rows = ours.out().filter(~Exists(ours.open_now().filter(**same)), ends__lte=Now())
+    if read is not None:
+        rows = rows.exclude(Exists(read.filter(**same)))
     ends = dict[int, tuple[int, str]]()
     columns = rows.order_by("-ends").values_list("statement", "publication", "publication__ended_how")
     for statement, publication, how in columns:

@@ -123,7 +123,7 @@ def timeline(
     # A short list needs no filter.
     raised = Q(pk__in=_raised(organization, treaty) if now else _mentioned(said))
     concerns = list(Concern.objects.filter(raised)) if counted.base.statements > 1 else []
-    withdrawn, moved_away = corrections.gone(organization, treaty, read=said)
+    withdrawn, moved_away = corrections.gone(organization, treaty, read=None if now else said)
     return Timeline(
         organization=organization,
         treaty=treaty,
