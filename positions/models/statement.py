@@ -138,8 +138,8 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
         Without `captures` no captured text is read."""
         rows = Evidence.objects.all() if evidence is None else evidence
         beside = ["article__source", "capture"] if captures else ["article__source"]
-        # Each table more that is joined doubles the time in which the database plans it: what few versions have is
-        # asked for by itself, and not at all where there is none.
+        # Planning takes longer than finding, and grows with each table that is joined: what few versions have is asked
+        # for by itself, and not at all where there is none.
         return self.select_related(
             "organization", "treaty", "text_version", "speaker", "session"
         ).prefetch_related(

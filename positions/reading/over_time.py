@@ -40,10 +40,6 @@ class Period:
     counts: tuple[int, ...]
     undecided: int
 
-    @property
-    def organizations(self) -> int:
-        return sum(self.counts) + self.undecided
-
     def bar(self, *, rtl: bool = False) -> list[Part]:
         """Shares of those on the scale, with the middle of what is neither for nor against in the middle."""
         every = sum(self.counts)
