@@ -4,9 +4,14 @@ from django.db import models
 
 
 class Edition(models.Model):
-    """Something that readers can see changed. The database writes these rows (editions.sql), nobody else."""
+    """Something that readers can see changed, or will at that instant: of one organization on one treaty, or, without
+    them, of anything. The database writes these rows (editions.sql, editions_of.sql), nobody else."""
 
     at = models.DateTimeField(db_default=models.functions.Now())
+    treaty = models.ForeignKey("Treaty", models.CASCADE, null=True, related_name="+", db_index=False)
+    organization = models.ForeignKey(
+        "Organization", models.CASCADE, null=True, related_name="+", db_index=False
+    )
 
     def __str__(self) -> str:
         return f"edition {self.pk}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from positions.models import Organization, Stance, Treaty, TreatyAct
 from positions.reading import organizations, over_time, overview, provisions, treaties
+from positions.reading.editions import Of
 from positions.reading.treaties import Wanted
 from positions.views.public import keeping
 from positions.views.public.days import days
@@ -25,6 +26,14 @@ VIEWS = [
 ]
 
 
+def of_treaty(request: HttpRequest, slug: str, **kwargs: str) -> Of:
+    return Of(treaty=slug)
+
+
+def of_organization(request: HttpRequest, slug: str) -> Of:
+    return Of(organization=slug)
+
+
 @keeping.page
 def home(request: HttpRequest) -> HttpResponse:
     page = overview.home(request.GET.get("before", ""))
@@ -36,7 +45,7 @@ def treaty_list(request: HttpRequest) -> HttpResponse:
     return render(request, "positions/treaties.html", {"rows": overview.treaties()})
 
 
-@keeping.page
+@keeping.page_of(of_treaty)
 def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = row_at(Treaty.objects.prefetch_related("milestones"), slug)
@@ -60,7 +69,7 @@ def treaty(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "positions/treaty.html", context)
 
 
-@keeping.page
+@keeping.page_of(of_treaty)
 def treaty_article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     day, known = days(request)
     found = row_at(Treaty.objects.all(), slug)
@@ -86,7 +95,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     return render(request, "positions/organizations.html", {"page": page})
 
 
-@keeping.page
+@keeping.page_of(of_organization)
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = days(request)
     found = row_at(Organization.objects.all(), slug)

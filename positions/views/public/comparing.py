@@ -13,6 +13,7 @@ from positions.models import Organization, Treaty
 from positions.reading import choosing, comparing, overview
 from positions.reading.agreeing import agreeing
 from positions.reading.comparing import BYS, MOST, By
+from positions.reading.editions import Of
 from positions.views.public import keeping
 from positions.views.public.days import days
 
@@ -27,7 +28,12 @@ class Offer:
     address: str
 
 
-@keeping.page
+def of_comparison(request: HttpRequest) -> Of:
+    """Of the treaty whose concerns or articles are compared."""
+    return Of(treaty=None if request.GET.get("rows") == By.TREATIES else request.GET.get("treaty"))
+
+
+@keeping.page_of(of_comparison)
 def compare(request: HttpRequest) -> HttpResponse:
     treaties = {
         each.slug: each for each in Treaty.objects.only("slug", "short_name", "first_committee_draft")

@@ -14,6 +14,7 @@ from positions.models import Organization, Treaty
 from positions.reading import embedded
 from positions.views.public import keeping
 from positions.views.public.leading import moved, row_at
+from positions.views.public.records import of_position
 
 THEMES = ("auto", "light", "dark")
 # What somebody embedded may stand in any page.
@@ -22,7 +23,7 @@ framed = csp_replace({"frame-ancestors": ["*"]})
 
 @xframe_options_exempt
 @framed
-@keeping.page
+@keeping.page_of(of_position)
 def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
     """`?lang=` of ours, `?theme=`, and `?since=`: the day on which it was embedded; later corrections are said."""
     asked = request.GET.get("lang", "")
@@ -45,7 +46,7 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
         return answer
 
 
-@keeping.page
+@keeping.page_of(of_position)
 def picture(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
     who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
     if elsewhere := moved(request, "embed-picture", (organization, who.slug), (treaty, on.slug)):

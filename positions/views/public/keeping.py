@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from positions.reading import editions
+from positions.reading.editions import Of
 from positions.views.htmx import wants_region
 from treaty_tracker import release
 
@@ -22,7 +23,11 @@ KEPT = (200, 301, 304, 410)
 release_name = cache(release.name)
 
 
-def _kept(seconds: int) -> Callable[[View], View]:
+def _everything(request: HttpRequest, *args: Any, **kwargs: Any) -> Of:
+    return Of()
+
+
+def _kept(seconds: int, of: Callable[..., Of] = _everything) -> Callable[[View], View]:
     # A proxy keeps it for so long, and for as long again while it asks for the next; a browser always asks.
     control = f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}"
 
@@ -30,7 +35,7 @@ def _kept(seconds: int) -> Callable[[View], View]:
         @require_safe
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            with editions.pinned() as edition:
+            with editions.pinned(of(request, *args, **kwargs)) as edition:
                 named = [release_name(), edition, get_language() or "", "region" * wants_region(request)]
                 etag = quote_etag("-".join(filter(None, named)))
                 answer = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
@@ -45,5 +50,12 @@ def _kept(seconds: int) -> Callable[[View], View]:
 
 
 page = _kept(1)
+
+
+def page_of(of: Callable[..., Of]) -> Callable[[View], View]:
+    """A page that shows no more than what `of` says, asked as the view is."""
+    return _kept(1, of)
+
+
 # What programs ask for every few minutes: feeds, tables, calendars.
 data = _kept(30)

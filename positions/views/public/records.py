@@ -6,13 +6,22 @@ from django.utils.translation import get_language_bidi
 
 from positions.models import Article, Organization, Publication, Statement, StatementVersion, Treaty
 from positions.reading import changes, corrections, records, timelines
+from positions.reading.editions import Of
 from positions.reading.listing import Wanted
 from positions.views.public import keeping, taking
 from positions.views.public.days import days
 from positions.views.public.leading import moved, row_at, version_at
 
 
-@keeping.page
+def of_position(request: HttpRequest, organization: str, treaty: str, **kwargs: int) -> Of:
+    return Of(treaty=treaty, organization=organization)
+
+
+def of_statement(request: HttpRequest, pk: int, **kwargs: int) -> Of:
+    return Of(statement=pk)
+
+
+@keeping.page_of(of_position)
 def position(request: HttpRequest, organization: str, treaty: str) -> HttpResponse:
     day, known = days(request)
     who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
@@ -30,7 +39,7 @@ def position(request: HttpRequest, organization: str, treaty: str) -> HttpRespon
     return render(request, "positions/position.html", context)
 
 
-@keeping.page
+@keeping.page_of(of_position)
 def change(request: HttpRequest, organization: str, treaty: str, pk: int) -> HttpResponse:
     who, on = row_at(Organization.objects.all(), organization), row_at(Treaty.objects.all(), treaty)
     if elsewhere := moved(request, "change", (organization, who.slug), (treaty, on.slug), (str(pk), str(pk))):
@@ -41,7 +50,7 @@ def change(request: HttpRequest, organization: str, treaty: str, pk: int) -> Htt
     return render(request, "positions/change.html", {"page": page})
 
 
-@keeping.page
+@keeping.page_of(of_statement)
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """What readers see of it now; of what was withdrawn, that it was, and why."""
     published = records.published(pk)
@@ -61,7 +70,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "positions/withdrawn.html", context, status=410)
 
 
-@keeping.page
+@keeping.page_of(of_statement)
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A version that readers have seen, or see."""
     found = version_at(pk, number)
