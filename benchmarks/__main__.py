@@ -78,12 +78,15 @@ def _record(statements: int) -> None:
     # Not before Django knows its settings.
     from benchmarks import seeding
     from positions.models import Import, Statement
+    from positions.reading import editions
     from treaty_tracker import static
 
     static.collect()
     if not Import.objects.filter(name=seeding.NAME).exists():
         articles, suggestions = statements // 10, statements * 3 // 10
         call_command("seed_scale", statements=statements, articles=articles, suggestions=suggestions)
+    # As the worker does every hour.
+    editions.prune()
     print(f"{Statement.objects.count():,} statements in {places.data_dir()}", flush=True)
 
 

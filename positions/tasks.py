@@ -119,13 +119,15 @@ def sweep() -> None:
 @shared_task(name="positions.hourly", base=Patient)
 def hourly() -> None:
     """Ring for the pages of published evidence that are to be looked at again, for the captures that were searched by
-    other names, phrases or rules than there are now, and for those that the language model has not seen."""
+    other names, phrases or rules than there are now, and for those that the language model has not seen; and forget
+    what became of pages meanwhile: every answer counts it."""
     for pk in rechecking.due()[: room(ARTICLES)]:
         recheck.apply_async((pk,), queue=ARTICLES)
     for pk in proposing.due(most=room(SUGGESTIONS)):
         suggest.apply_async((pk,), queue=SUGGESTIONS)
     for pk in consulting.due(most=room(SUGGESTIONS)):
         consult.apply_async((pk,), queue=SUGGESTIONS)
+    editions.prune()
 
 
 # Longer than other tasks, and still shorter than the broker keeps its message to itself.
@@ -137,7 +139,6 @@ def nightly() -> None:
     commonplaces.sketch_anew()
     remembering.train()
     remembering.rank()
-    editions.prune()
 
 
 @worker_ready.connect

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from positions.deriving.appearances import bound
-from positions.models import Appearance, Organization, Publication, Statement, StatementVersion, Treaty
+from positions.models import Appearance, Organization, Publication, StatementVersion, Treaty
 from positions.reading import wording
 
 PAGE = 50
@@ -73,9 +74,12 @@ def ledger(before: str = "") -> Ledger:
     return Ledger(entries, entries[-1].key if len(found) > PAGE else "", first.starts if first else None)
 
 
-def of(statement: Statement) -> list[Entry]:
-    """All that was corrected in one statement and every time that it was withdrawn, newest first."""
-    kinds = {kind: rows.filter(statement=statement) for kind, rows in _kinds().items()}
+def of(published: Sequence[Publication]) -> list[Entry]:
+    """All that was corrected in the statement of which readers saw these, and every time that it was withdrawn, newest
+    first."""
+    if all(each.ends is None for each in published):
+        return []
+    kinds = {kind: rows.filter(statement=published[0].statement_id) for kind, rows in _kinds().items()}
     return _entries(
         _newest([_Row(row.at, row.pk, kind, row) for kind, rows in kinds.items() for row in rows])
     )

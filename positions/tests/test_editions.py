@@ -174,7 +174,7 @@ def test_many_lines_at_once_are_one_edition_of_everything(
             "SELECT positions_new_editions_of(array_fill(%s::bigint, ARRAY[51]), %s::bigint[], NULL)",
             [make.treaty().pk, many],
         )
-    assert list(Edition.objects.values_list("treaty", "organization")) == [(None, None)]
+    assert [(each.treaty, each.organization) for each in Edition.objects.all()] == [(None, None)]
 
 
 def test_a_slug_that_leads_nowhere_is_named_by_everything(cast: Cast) -> None:

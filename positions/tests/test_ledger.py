@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from positions.editing import correcting, reviewing, stating, undoing
 from positions.models import Event, Statement
-from positions.reading import corrections
+from positions.reading import corrections, records
 from positions.tests import atom_rules, make
 from positions.tests.atom_rules import ATOM
 from positions.tests.cast import Cast
@@ -122,7 +122,7 @@ def test_what_nobody_has_seen_was_never_corrected(client: Client, cast: Cast) ->
     saved = stating.save(draft, {"summary": "Mended."}, {}, revision=draft.revision, by=cast.edith)
     reviewing.approve(reviewing.send(saved, by=cast.edith), by=cast.rosa)
     assert "Mended." in told(client, f"/statements/{statement.pk}/")
-    assert corrections.ledger().entries == corrections.of(statement) == []
+    assert corrections.ledger().entries == corrections.of(records.published(statement.pk)) == []
 
 
 def test_an_empty_ledger_says_since_when_it_is_kept(client: Client, cast: Cast) -> None:

@@ -64,7 +64,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": newest,
         "version": version,
         "passages": records.passages(version),
-        "told": corrections.of(version.statement),
+        "told": corrections.of(published),
         "published": published,
     }
     return render(request, "positions/withdrawn.html", context, status=410)
@@ -85,7 +85,7 @@ def _statement(request: HttpRequest, version: StatementVersion, published: list[
         "imported": next(each.imported for each in published if each.version_id == version.pk),
         "current": current,
         "passages": records.passages(version),
-        "told": corrections.of(version.statement),
+        "told": corrections.of(published),
         "published": published,
         "cite": taking.citation_of_version(request, version, published),
         "before": before,
