@@ -14,6 +14,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from treaty_tracker import styles
 from treaty_tracker.embedded import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -330,7 +331,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
+        "style-src": [SELF, styles.ALLOWED],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone, translation
 from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, Environment
+from markupsafe import Markup
 
 from positions import signing_in
 from positions.editing import correcting
@@ -17,6 +18,7 @@ from positions.models.span import in_words
 from positions.publishing.citing import styles
 from positions.reading import chips
 from positions.templating import addresses, keys, labels, linked, parts, regions
+from treaty_tracker.styles import FIRST
 
 # Of Django's, those that pages use and Jinja has not, or has with another outcome.
 FILTERS = (
@@ -41,6 +43,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "url": addresses.url,
         "static": static,
+        "first_styles": Markup(FIRST),  # noqa: S704  # our own files
         "language": translation.get_language,
         "is_rtl": translation.get_language_bidi,
         "htmx_script": htmx_script,

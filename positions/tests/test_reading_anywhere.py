@@ -3,6 +3,7 @@
 The lines of docs/checks that a browser can see by itself; what axe-core finds is in test_accessible.py.
 """
 
+import time
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +35,11 @@ CLIPPED = """() => [...document.querySelectorAll("#page *")]
         && ["hidden", "clip"].includes(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1)
     .map(each => each.outerHTML.slice(0, 120))"""
 OVER = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+PAINTED = """() => new Promise(painted => new PerformanceObserver(seen =>
+    seen.getEntriesByName("first-contentful-paint").length && painted()).observe({type: "paint", buffered: true}))"""
+SHIFTED = """window.shifted = 0;
+new PerformanceObserver(seen => seen.getEntries().forEach(each => window.shifted += each.value))
+    .observe({type: 'layout-shift', buffered: true})"""
 # Upright, on its side, with letters twice as large, and zoomed to 400 %: the last is how it stays.
 SMALL = [(360, 640, 100), (640, 360, 100), (360, 640, 200), (320, 256, 100)]
 
@@ -104,6 +110,30 @@ def test_on_a_telephone_the_position_is_seen_at_once(dossier: None, windows: Win
         box = page.locator(part).first.bounding_box()
         assert box
         assert box["y"] + box["height"] <= 640
+
+
+@pytest.mark.parametrize("address", share(EVERYWHERE, 3))
+def test_a_first_visit_paints_before_any_file_of_styles_has_come(
+    dossier: None, windows: Windows, address: str
+) -> None:
+    page = opened(windows, address)
+    page.route("**/*.css", lambda route: None)
+    page.goto(f"{page.url}{'&' if '?' in page.url else '?'}again=1", wait_until="commit")
+    page.evaluate(PAINTED)
+    # In its colours and its place, not as bare words that jump when the rest has come.
+    frame = page.locator("header.frame")
+    expect(frame).to_be_visible()
+    assert frame.evaluate("each => getComputedStyle(each).display") == "flex"
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_was_painted_first_stays_where_it_is(dossier: None, windows: Windows) -> None:
+    page = opened(windows, POSITION, viewport={"width": 360, "height": 640})
+    page.add_init_script(SHIFTED)
+    page.route("**/*.css", lambda route: (time.sleep(0.5), route.continue_()))
+    page.goto(f"{POSITION}?show=all", wait_until="load")
+    expect(page.locator(".timeline")).to_be_visible()
+    assert page.evaluate("window.shifted") == 0
 
 
 @pytest.mark.parametrize("address", share(EVERYWHERE, 3))
