@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from positions.tests.pages import COMPARE, UN
@@ -127,10 +127,15 @@ def test_a_first_visit_paints_before_any_file_of_styles_has_come(
     page.unroute_all(behavior="ignoreErrors")
 
 
+def _late(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
 def test_what_was_painted_first_stays_where_it_is(dossier: None, windows: Windows) -> None:
     page = opened(windows, POSITION, viewport={"width": 360, "height": 640})
     page.add_init_script(SHIFTED)
-    page.route("**/*.css", lambda route: (time.sleep(0.5), route.continue_()))
+    page.route("**/*.css", _late)
     page.goto(f"{POSITION}?show=all", wait_until="load")
     expect(page.locator(".timeline")).to_be_visible()
     assert page.evaluate("window.shifted") == 0

@@ -13,6 +13,7 @@ from positions.editing import reviewing
 from positions.tests import make
 from positions.tests.addresses import addresses
 from positions.tests.cast import Cast
+from treaty_tracker import styles
 
 # What a proxy or another page of ours may have left in a browser.
 COOKIES = {
@@ -121,7 +122,8 @@ def check_page(page: str, address: str) -> None:
     for link in found.xpath(FETCHED):
         assert urlsplit(link)[:2] in {("", ""), ("data", "")}, (address, link)
     assert not found.xpath("//script[not(@src)][not(contains(@type, 'json'))]"), address
-    assert not found.xpath("//style | //*[@style] | //iframe | //object | //embed"), address
+    assert not found.xpath("//*[@style] | //iframe | //object | //embed"), address
+    assert {each.text for each in found.xpath("//style")} <= {styles.FIRST}, address
     assert not [name for name in found.xpath("//@*/..") for key in name.attrib if key.startswith("on")], (
         address
     )
