@@ -68,7 +68,8 @@ def test_a_new_statement_takes_twelve_actions_from_its_passage_to_saved(
 def test_a_sheet_begun_with_suggestions_has_the_focus_in_its_first_row(
     windows: Windows, capture: Capture, cast: Cast
 ) -> None:
-    make.suggestion(of=capture)
+    # Not of the rules, so that no worker that searches the text anew takes it away.
+    make.suggestion(of=capture, suggester="language_model")
     page = windows(cast.edith.username)
     page.goto(f"/edit/articles/{capture.article_id}/sheet/")
     page.get_by_role("link", name="Begin with the 1 suggestion").press("Enter")

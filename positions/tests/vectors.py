@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from treaty_tracker import styles
+
 # The word by which it is found again, whatever became of it.
 MARK = "zq9"
 VECTORS = [
@@ -50,22 +52,23 @@ def corpus() -> list[str]:
 
 
 # What a browser's own parser finds in an answer that is active and not of our making. Our pages have scripts of /static/
-# and JSON, no style and no handler of their own, and addresses of this site or the web.
-ACTIVE = """function look([html, type]) {
+# and JSON, the first styles to the letter, no handler of their own, and addresses of this site or the web.
+ACTIVE = """function look([html, type, styles]) {
   // The bookmarklet on the page for clipping is ours.
   const page = new DOMParser().parseFromString(html, type);
   const found = [];
   const bad = (element, why) => found.push(why + ": " + element.outerHTML.slice(0, 200));
   // What a feed hands on as text is a page again to whoever reads it.
   if (type === "text/xml")
-    for (const element of page.querySelectorAll("[type=html]")) found.push(...look([element.textContent, "text/html"]));
+    for (const element of page.querySelectorAll("[type=html]")) found.push(...look([element.textContent, "text/html", styles]));
   for (const error of page.querySelectorAll("parsererror")) bad(error, "not well-formed");
   for (const element of page.querySelectorAll("*")) {
     const name = element.localName;
     if (name === "script" && !/^application\\/(ld\\+)?json$/.test(element.type) && !/^\\/(static|admin\\/jsi18n)\\//.test(element.getAttribute("src") ?? ""))
       bad(element, "script");
-    if (["iframe", "object", "embed", "base", "frame", "applet", "style", "foreignobject", "animate", "set", "portal", "math"]
+    if (["iframe", "object", "embed", "base", "frame", "applet", "foreignobject", "animate", "set", "portal", "math"]
         .includes(name.toLowerCase())) bad(element, "element");
+    if (name === "style" && element.textContent !== styles) bad(element, "style");
     if (name === "meta" && element.hasAttribute("http-equiv")) bad(element, "meta");
     for (const { name: attribute, value } of element.attributes) {
       if (/^on|^hx-on|^style$|^srcdoc$|^data-hx-/.test(attribute)) bad(element, "attribute " + attribute);
@@ -86,7 +89,7 @@ def actives(parser: Page, answer: Any) -> list[str]:
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     if kind == "text/html" or kind.endswith("xml") or "opml" in kind:
         found: list[str] = parser.evaluate(
-            ACTIVE, [answer.text, "text/html" if kind == "text/html" else "text/xml"]
+            ACTIVE, [answer.text, "text/html" if kind == "text/html" else "text/xml", styles.FIRST]
         )
         return found[:3]
     return []
