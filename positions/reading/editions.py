@@ -1,7 +1,8 @@
 """Which edition of the record readers see: its name becomes another one with all that they could see change.
 
 Changes are written down by the database (models/edition.py), with the instants at which something will start or end by
-the clock alone. A page of one treaty, organization or statement keeps its name while others' change.
+the clock alone. A page of one treaty, organization or statement keeps its name while others' change, and a search while
+what changes does not hold its words.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from positions.models import Edition
+from positions.reading.queries import LANGUAGES
 
 A = TypeVarTuple("A")
 R = TypeVar("R")
@@ -24,11 +26,14 @@ R = TypeVar("R")
 @dataclass(frozen=True)
 class Of:
     """Whose rows an answer shows, by slug and number; where it names none, everybody's. What is derived of the bodies
-    that an organization is tied to is shown beside its own, and what was said before and after a statement with it."""
+    that an organization is tied to is shown beside its own, and what was said before and after a statement with it.
+
+    `words`: a query as PostgreSQL prints one, where an answer shows what holds these and none of what is derived."""
 
     treaty: str | None = None
     organization: str | None = None
     statement: int | None = None
+    words: str | None = None
 
 
 # Which changes an answer can show. A slug that leads nowhere, or elsewhere by now, may be answered with anything.
@@ -58,6 +63,14 @@ _SHOWS = {
                 JOIN positions_statementversion version ON version.id = shown.version_id
                 WHERE shown.statement_id = %(statement)s))
     """,
+    "words": "(treaty_id IS NULL OR words @@ %(words)s::tsquery)",
+}
+# What a search asks and offers by all that is on record: its languages, and its first and last day.
+_BESIDE = {
+    "words": f"""
+        md5(concat_ws(' ', ARRAY({LANGUAGES} ORDER BY language)::text,
+            (SELECT (min(first), max(first))::text FROM positions_findablestatement)))
+    """,  # noqa: S608  # sentences of ours
 }
 # Of two that commit out of order the later one changes the count, where the highest number stays.
 _NAME = "max(id) || '.' || count(*)"
@@ -85,10 +98,11 @@ def _read(of: Of) -> tuple[str, str]:
     """That of everything, and that of this."""
     asked = {name: value for name, value in asdict(of).items() if value is not None}
     shows = " AND ".join(_SHOWS[name] for name in asked) or "true"
+    beside = "".join(f" || '.' || {_BESIDE[name]}" for name in asked if name in _BESIDE)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT {_NAME}, max(id) FILTER (WHERE {shows}) || '.' || count(*) FILTER (WHERE {shows})
+            SELECT {_NAME}, max(id) FILTER (WHERE {shows}) || '.' || count(*) FILTER (WHERE {shows}){beside}
             FROM positions_edition WHERE at <= statement_timestamp()
             """,  # noqa: S608  # sentences of ours
             asked,

@@ -1,5 +1,7 @@
-"""A change leaves the pages of other treaties, organizations and statements as they are, and none that shows it."""
+"""A change leaves the pages of other treaties, organizations and statements and searches for other words as they are,
+and none that shows it."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +20,15 @@ from positions.tests.cast import Cast
 pytestmark = pytest.mark.django_db
 
 WATCH, CLUB, UNION, HARBOUR, QUAY = "harbour-watch", "club", "union", "harbour-treaty", "quay-treaty"
+EARLY = dt.date(2011, 1, 3)
+SEARCHES = [
+    *(f"q={words}" for words in (
+        "divers", "lanterns", "divers+-lanterns", "-lanterns", "zebra", '"rewritten first"', "x" * 300,
+        "divers&type=articles", "lanterns&type=articles", "harbour&type=organizations", "divers&stance=support", "lanterns&language=fr",
+        "divers&sort=relevance", "divers&from=2030", f"lanterns&org={CLUB}",
+    )),
+    *("", "stance=support", f"treaty={QUAY}"),
+]  # fmt: skip
 
 
 def _publish(cast: Cast, organization: str, treaty: str, **fields: Any) -> Publication:
@@ -55,6 +66,7 @@ def _addresses() -> list[str]:
         *(f"/{page}positions/{who}/{on}/" for page in ("", "embed/") for who in (WATCH, CLUB, UNION)
             for on in (HARBOUR, QUAY)),
         *(f"/statements/{pk}/{version}" for pk in statements for version in ("", "v1/")),
+        *(f"/search/?{asked}" for asked in SEARCHES),
     ]  # fmt: skip
 
 
@@ -62,6 +74,19 @@ def _drawn(client: Client) -> dict[str, tuple[str, bytes]]:
     """What each page is called, and what it shows."""
     answers = {address: client.get(address) for address in _addresses()}
     return {at: (answer.get("ETag", ""), answer.content) for at, answer in answers.items()}
+
+
+def _lanterns(cast: Cast, **fields: Any) -> Publication:
+    """Of words that nothing else holds."""
+    return make.published(
+        by=cast.edith,
+        reviewer=cast.rosa,
+        of=make.capture("Lanterns burn at night. “More lanterns must burn,” it was said."),
+        words="More lanterns must burn",
+        summary="Wants lanterns.",
+        organization=make.organization(WATCH),
+        **fields,
+    )
 
 
 def _merge(cast: Cast, said: Any) -> None:
@@ -87,9 +112,18 @@ def _by_hand(cast: Cast, said: Any) -> None:
         cursor.execute("DELETE FROM positions_step WHERE organization_id = %s", [make.organization(UNION).pk])
 
 
+def _words_by_hand(cast: Cast, said: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE positions_findablestatement SET vector = 'lanterns'")
+
+
 CHANGES: dict[str, Callable[[Cast, Any], object]] = {
     "a statement": lambda cast, said: _publish(cast, WATCH, HARBOUR, stance="support"),
     "one of a body": lambda cast, said: _publish(cast, UNION, QUAY, stance="support"),
+    "one in other words": lambda cast, said: _lanterns(cast),
+    "one of an earlier day": lambda cast, said: _lanterns(cast, said_from=EARLY, said_to=EARLY),
+    "one in another language": lambda cast, said: _lanterns(cast, language="fr"),
+    "other words for what was said": lambda cast, said: _correct(cast, said, summary="Wants more lanterns."),
     "a withdrawal": lambda cast, said: reviewing.withdraw(
         said[CLUB, HARBOUR].statement, reason="Somebody else’s.", by=cast.rosa
     ),
@@ -101,6 +135,7 @@ CHANGES: dict[str, Callable[[Cast, Any], object]] = {
     "something of a merged organization": _after_a_merger,
     "a reply": lambda cast, said: make.reply(make.organization(WATCH), by=cast.edith),
     "a line by hand": _by_hand,
+    "words by hand": _words_by_hand,
 }  # fmt: skip
 
 
@@ -132,6 +167,44 @@ def test_a_publication_leaves_other_treaties_and_organizations_as_they_are(
         f"/statements/{others}/", f"/compare/?org={WATCH}&treaty={QUAY}",
     ]  # fmt: skip
     assert {address: after[address] == before[address] for address in same} == dict.fromkeys(same, True)
+
+
+def test_a_publication_leaves_searches_for_other_words_as_they_are(
+    client: Client, cast: Cast, said: dict[tuple[str, str], Publication]
+) -> None:
+    asked = [
+        "q=divers",
+        "q=divers&type=articles",
+        "q=lanterns",
+        "q=divers+-burn",
+        "q=burn+-divers",
+        "stance=support",
+    ]
+
+    def names() -> list[str]:
+        return [client.get(f"/search/?{each}")["ETag"] for each in asked]
+
+    before = names()
+    published = _lanterns(cast)
+    after = names()
+    assert [was == now for was, now in zip(before, after, strict=True)] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    reviewing.withdraw(published.statement, reason="Of somebody else.", by=cast.rosa)
+    withdrawn = names()
+    assert [was == now for was, now in zip(after, withdrawn, strict=True)] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_what_is_on_its_way_is_an_edition_when_it_comes(

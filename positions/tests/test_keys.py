@@ -183,6 +183,8 @@ def test_lists_are_walked_with_real_focus_and_left_by_sequences(editor: Person) 
     expect(editor.page).to_have_url(
         f"{editor.page.url.partition('/edit')[0]}/edit/articles/{first.article_id}/"
     )
+    # Its address is there before its keys are.
+    editor.page.wait_for_load_state()
     editor.page.keyboard.press("g")
     editor.page.keyboard.press("q")
     editor.sees_heading("Queue")

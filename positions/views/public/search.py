@@ -1,11 +1,13 @@
 """Readers' search (P9): a form whose every field stands in the address."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from positions.forms.search import SearchForm
-from positions.reading import findings
+from positions.reading import findings, queries
+from positions.reading.editions import Of
 from positions.reading.searching import Tab
 from positions.views.public import keeping
 
@@ -17,7 +19,16 @@ TABS = [
 ]
 
 
-@keeping.page
+def _of(request: HttpRequest) -> Of:
+    """What holds the words, however it is filtered: where nothing is found, a page tells what each filter hides."""
+    try:
+        words = SearchForm.base_fields["words"].clean(request.GET.get("q"))
+    except ValidationError:
+        return Of()
+    return Of(words=queries.query(words).text or None)
+
+
+@keeping.page_of(_of)
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     if not form.is_valid():
