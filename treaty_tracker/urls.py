@@ -10,6 +10,7 @@ admin.autodiscover()
 admin.site.login = signing_in.to_the_one_door  # type: ignore[method-assign]
 
 handler400 = "positions.views.failing.refused"
+handler404 = "positions.views.failing.missing"
 handler500 = "positions.views.failing.failed"
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),

@@ -65,10 +65,10 @@ _SHOWS = {
     """,
     "words": "(treaty_id IS NULL OR words @@ %(words)s::tsquery)",
 }
-# What a search asks and offers by all that is on record: its languages, and its first and last day.
+# What a search asks and offers by all that is on record: its words, the languages, the first and the last day.
 _BESIDE = {
     "words": f"""
-        md5(concat_ws(' ', ARRAY({LANGUAGES} ORDER BY language)::text,
+        md5(concat_ws(' ', %(words)s, ARRAY({LANGUAGES} ORDER BY language)::text,
             (SELECT (min(first), max(first))::text FROM positions_findablestatement)))
     """,  # noqa: S608  # sentences of ours
 }

@@ -81,10 +81,12 @@ class Wanted:
         return self._with(**{name: "" if isinstance(getattr(self, name), str) else None})
 
     def _with(self, **changes: Any) -> "Wanted":
-        """What is asked of the database for its words stays the same."""
-        other = replace(self, **changes)
-        other.__dict__["query"] = self.query
-        return other
+        return replace(self, **changes).asking(self.query)
+
+    def asking(self, query: queries.Query) -> "Wanted":
+        """With what is known already to ask of the database for its words."""
+        self.__dict__["query"] = query
+        return self
 
 
 class Count(int):

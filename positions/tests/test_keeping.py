@@ -27,6 +27,17 @@ def test_a_readers_page_may_be_kept_for_a_second_and_is_not_sent_twice(client: C
     assert again["Cache-Control"] == first["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("address", "seconds"), [("/treaties/", 1), ("/treaties/nowhere/", 1), ("/corrections.atom", 30)]
+)
+def test_a_proxy_that_counts_whole_seconds_is_told_the_last_one(
+    client: Client, address: str, seconds: int
+) -> None:
+    begun = int(time.time())
+    until = int(client.get(address)["X-Accel-Expires"].removeprefix("@"))
+    assert begun + seconds - 1 <= until <= int(time.time()) + seconds - 1
+
+
 def test_what_is_not_there_is_not_said_to_be_kept(client: Client) -> None:
     missing = client.get("/treaties/nowhere/")
     assert missing.status_code == 404

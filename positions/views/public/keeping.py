@@ -1,5 +1,6 @@
 """Answers that are the same for everyone: caches may keep them, and are told at once when they are still right."""
 
+import time
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
@@ -27,6 +28,12 @@ def _everything(request: HttpRequest, *args: Any, **kwargs: Any) -> Of:
     return Of()
 
 
+def end_with_the_second(answer: HttpResponseBase, seconds: int = 1) -> None:
+    """nginx counts whole seconds: what it may keep for one it keeps for up to two, unless it is told the last one. Not
+    before Cache-Control, of which it would then not read how long it may ask for the next."""
+    answer["X-Accel-Expires"] = f"@{int(time.time()) + seconds - 1}"
+
+
 def _kept(seconds: int, of: Callable[..., Of] = _everything) -> Callable[[View], View]:
     # A proxy keeps it for so long, and for as long again while it asks for the next; a browser always asks.
     control = f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}"
@@ -42,6 +49,7 @@ def _kept(seconds: int, of: Callable[..., Of] = _everything) -> Callable[[View],
             if answer.status_code in KEPT:
                 answer["ETag"] = etag
                 answer["Cache-Control"] = control
+                end_with_the_second(answer, seconds)
             return answer
 
         return answered

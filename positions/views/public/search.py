@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -19,21 +20,21 @@ TABS = [
 ]
 
 
-def _of(request: HttpRequest) -> Of:
-    """What holds the words, however it is filtered: where nothing is found, a page tells what each filter hides."""
+def search(request: HttpRequest) -> HttpResponseBase:
+    """A page of its words, however it is filtered: where nothing is found, it tells what each filter hides."""
     try:
         words = SearchForm.base_fields["words"].clean(request.GET.get("q"))
     except ValidationError:
-        return Of()
-    return Of(words=queries.query(words).text or None)
+        words = ""
+    return _found(request, queries.query(words) if words else queries.Query())
 
 
-@keeping.page_of(_of)
-def search(request: HttpRequest) -> HttpResponse:
+@keeping.page_of(lambda _request, query: Of(words=query.text or None))
+def _found(request: HttpRequest, query: queries.Query) -> HttpResponse:
     form = SearchForm(request.GET)
     if not form.is_valid():
         return render(request, "positions/search.html", {"form": form, "tabs": TABS}, status=422)
-    wanted = form.wanted
+    wanted = form.wanted.asking(query)
     asked = bool(wanted.words or wanted.filters)
     context = {"form": form, "tabs": TABS, "page": findings.page(wanted) if asked else None}
     return render(request, "positions/search.html", context)
