@@ -1,7 +1,7 @@
 """What a reader looks for, all of it in the address."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from positions.forms.fields import CleanTextField, SpanField
 from positions.models import Concern, Organization, Stance, Treaty
-from positions.reading import queries
+from positions.reading import editions, queries
 from positions.reading.searching import Sort, Tab, Wanted
 
 ANY = ("", _("any"))
@@ -57,6 +57,19 @@ class OrganizationNamed(OneOf):
             raise ValidationError(told, params={"name": truncatechars(name, 50)}) from error
 
 
+class Offered(NamedTuple):
+    treaties: list[Treaty]
+    concerns: list[Concern]
+    languages: list[str]
+
+
+@editions.kept
+def _offered() -> Offered:
+    """What every search can be filtered by."""
+    tree = Concern.objects.as_tree().filter(merged_into=None)
+    return Offered(list(Treaty.objects.all()), list(tree), queries.languages())
+
+
 class SearchForm(forms.Form):
     """Filters are those of statements and articles; names of organizations and treaties are found by words alone."""
 
@@ -85,10 +98,12 @@ class SearchForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="search-%s", label_suffix="")
         fields: dict[str, Any] = self.fields
-        fields["treaty"].offer({row: str(row) for row in Treaty.objects.all()})
-        tree = Concern.objects.as_tree().filter(merged_into=None)
-        fields["concern"].offer({row: f"\u2003{row}" if row.parent_id else str(row) for row in tree})
-        fields["language"].choices = [ANY, *((code, language_name(code)) for code in queries.languages())]
+        offered = _offered()
+        fields["treaty"].offer({row: str(row) for row in offered.treaties})
+        fields["concern"].offer(
+            {row: f"\u2003{row}" if row.parent_id else str(row) for row in offered.concerns}
+        )
+        fields["language"].choices = [ANY, *((code, language_name(code)) for code in offered.languages)]
 
     def add_prefix(self, field_name: str) -> str:
         return ADDRESSED.get(field_name, field_name)

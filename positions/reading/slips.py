@@ -6,6 +6,7 @@ import unicodedata
 from rapidfuzz import fuzz, process
 
 from positions.models import Organization, OrganizationName, Treaty, TreatyName
+from positions.reading import editions
 
 # How alike, of 100, a name or one of its words has to be; shorter words are like too many others.
 ALIKE, SHORTEST, MOST = 78, 4, 3
@@ -13,20 +14,26 @@ ALIKE, SHORTEST, MOST = 78, 4, 3
 
 def meant(typed: str) -> list[str]:
     """The likeliest first, as they are to be searched for: a name, or what was typed with one word put right."""
+    whole, parts = _known()
+    typed = " ".join(re.findall(r"\w+", typed))
+    near = process.extract(_plain(typed), whole, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
+    said = [name for _key, _score, name in near]
+    put_right = [_nearest(word, parts) for word in typed.split()]
+    return list(dict.fromkeys([*said, " ".join(put_right)] if put_right != typed.split() else said))[:MOST]
+
+
+@editions.kept
+def _known() -> tuple[dict[str, str], dict[str, str]]:
+    """All names, and the words of them, each as it stands → in plain letters."""
     every = Organization.objects.shown().order_by().values_list("name")
     others = (
         OrganizationName.objects.values_list("text"),
         Treaty.objects.order_by().values_list("short_name"),
         TreatyName.objects.values_list("text"),
     )
-    names = {name for (name,) in every.union(*others)}
-    typed = " ".join(re.findall(r"\w+", typed))
-    whole = {name: _plain(name) for name in sorted(names)}
-    near = process.extract(_plain(typed), whole, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST)
-    said = [name for _key, _score, name in near]
-    parts = {word: _plain(word) for name in whole for word in re.findall(r"\w+", name)}
-    put_right = [_nearest(word, parts) for word in typed.split()]
-    return list(dict.fromkeys([*said, " ".join(put_right)] if put_right != typed.split() else said))[:MOST]
+    names = sorted({name for (name,) in every.union(*others)})
+    words = {word for name in names for word in re.findall(r"\w+", name)}
+    return {name: _plain(name) for name in names}, {word: _plain(word) for word in sorted(words)}
 
 
 def _nearest(word: str, parts: dict[str, str]) -> str:
