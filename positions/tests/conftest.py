@@ -31,10 +31,11 @@ expect.set_options(timeout=20_000)
 # The files that take longest, first: whoever of pytest-xdist's processes is done takes the next, and at the end the short
 # ones fill the gaps. (`--no-loadscope-reorder`, or it would begin with those of most tests.)
 LONG = [
-    "test_accessible", "test_day", "test_hostile_everything", "test_chain", "test_controls", "test_workspace",
-    "test_hostile_situations", "test_review_day", "test_taxonomy", "test_hostile_forms", "test_admin", "test_htmx", "test_worker", "test_installing",
-    "test_access", "test_finding_structure", "test_story_pairs", "test_embedded", "test_reviewing", "test_rechecking",
-    "test_keys", "test_controls", "test_hostile_pages", "test_delivery", "test_reader_queries", "test_health",
+    "test_hostile_everything", "test_access", "test_controls", "test_installing", "test_editions", "test_finding_structure",
+    "test_hostile_forms", "test_accessible", "test_chain", "test_worker", "test_workspace", "test_embedded",
+    "test_hostile_rows", "test_delivery", "test_editor_pages", "test_admin", "test_hostile_situations", "test_languages",
+    "test_search", "test_htmx", "test_day", "test_catalogue_pages", "test_health", "test_runner",
+    "test_same_for_everyone", "test_review_list",
 ]  # fmt: skip
 
 

@@ -97,11 +97,12 @@ def undone() -> Iterator[None]:
 
 
 def everything() -> dict[str, str]:
-    """A hash of each table, but for sessions and devices: where it is the same afterwards, nothing was written."""
+    """A hash of each table, but for sessions and devices: where it is the same afterwards, nothing was written. The rows'
+    own hashes are added up: to sort the rows takes twice as long."""
     tables = sorted(
         set(connection.introspection.table_names()) - {"django_session", "usersessions_usersession"}
     )
-    each = "SELECT '{0}', md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM \"{0}\" t"
+    each = "SELECT '{0}', concat_ws(' ', count(*), sum(hashtextextended(t::text, 0))) FROM \"{0}\" t"
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(each.format(table) for table in tables))
         return dict(cursor.fetchall())
