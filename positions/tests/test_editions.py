@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from positions.editing import merging, reviewing
@@ -16,6 +16,7 @@ from positions.reading import editions
 from positions.reading.editions import Of
 from positions.tests import make
 from positions.tests.cast import Cast
+from positions.tests.hostile import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -146,16 +147,15 @@ def test_a_page_that_keeps_its_name_is_the_same_to_the_byte(
     unnamed = {}
     # Each is taken back before the next, so that all begin with the same pages.
     for change, make_it in CHANGES.items():
-        point = transaction.savepoint()
-        make_it(cast, said)
-        after = _drawn(client, before)
+        with undone():
+            make_it(cast, said)
+            after = _drawn(client, before)
         unnamed[change] = [
             address
             for address, (name, shown) in before.items()
             if name == after[address][0] and shown != after[address][1]
         ]
-        assert after["/"][0] != before["/"][0]
-        transaction.savepoint_rollback(point)
+        assert after["/"][0] != before["/"][0], change
     assert unnamed == {change: [] for change in CHANGES}
 
 
